@@ -1,0 +1,57 @@
+"""The door between the ecosystem's convention (samples first) and the core's (columns are samples).
+
+Inside the core every matrix of values carries a last row of ones, so that the bias of a layer is
+the last column of [W | b] and Z = W X + b is one product.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+Array = NDArray[Any]
+
+
+def with_ones(features: int, batch: int, dtype: DTypeLike) -> Array:
+    """An array (features + 1, batch) for values, its last row ones."""
+    array = np.zeros((features + 1, batch), dtype)
+    array[-1] = 1.0
+    return array
+
+
+def to_columns(samples: ArrayLike, dtype: DTypeLike = np.float64) -> Array:
+    """Samples (samples, features) as columns (features + 1, samples), the last row ones."""
+    rows = np.asarray(samples, dtype)
+    if rows.ndim != 2:
+        raise ValueError(f"expected a table (samples, features), got {rows.ndim} dimensions")
+    columns = with_ones(rows.shape[1], rows.shape[0], dtype)
+    columns[:-1] = rows.T
+    return columns
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """What a network learns from.
+
+    X (features + 1, samples) with its row of ones, Y (outputs, samples).
+    """
+
+    X: Array
+    Y: Array
+
+    def __post_init__(self) -> None:
+        if self.X.shape[1] != self.Y.shape[1]:
+            raise ValueError("X and Y need the same number of columns")
+
+    @property
+    def count(self) -> int:
+        """The number of samples."""
+        return int(self.X.shape[1])
+
+    @classmethod
+    def from_rows(
+        cls, samples: ArrayLike, targets: ArrayLike, dtype: DTypeLike = np.float64
+    ) -> "Examples":
+        """From samples (samples, features) and targets (samples, outputs)."""
+        return cls(to_columns(samples, dtype), np.ascontiguousarray(np.asarray(targets, dtype).T))

@@ -1,0 +1,100 @@
+"""Losses C: what a network is to make small, as a mean over the samples (the columns).
+
+Y and A are (outputs, batch). A loss gives its value and where the backward pass begins.
+Cross-entropy is fused with its activation: with a = σ(z) or softmax(z) the start is
+δ = ∂C/∂Z = (A − Y) / batch, and the value is computed from Z, so that neither ever divides by
+zero or takes log 0.
+"""
+
+from typing import ClassVar
+
+import numpy as np
+
+from nnstudio.nn.activations import Activation, Sigmoid, Softmax
+from nnstudio.nn.columns import Array
+
+
+class Loss:
+    """C(A, Y), the mean over the columns."""
+
+    name: ClassVar[str]
+    fused_with: ClassVar[type[Activation] | None] = None
+
+    def value(self, Z: Array, A: Array, Y: Array) -> float:
+        """C for these columns; Z and A (outputs, batch) of the output layer, Y the targets."""
+        raise NotImplementedError
+
+    def gradient(self, A: Array, Y: Array, out: Array) -> None:
+        """Write ∂C/∂A into out, or ∂C/∂Z for a loss that is fused with its activation."""
+        raise NotImplementedError
+
+
+class MeanSquaredError(Loss):
+    """C = 1/(n·m) Σ (a − y)², over n samples and m outputs;  ∂C/∂a = 2 (a − y) / (n·m)."""
+
+    name = "mean squared error"
+
+    def value(self, Z: Array, A: Array, Y: Array) -> float:
+        E = A - Y
+        return float(np.vdot(E, E) / E.size)
+
+    def gradient(self, A: Array, Y: Array, out: Array) -> None:
+        np.subtract(A, Y, out)
+        np.multiply(out, 2.0 / out.size, out)
+
+
+class HalfSquaredError(Loss):
+    """C = 1/n Σ ½ (a − y)², the textbook's form (Nielsen 2015, ch. 1);  ∂C/∂a = (a − y) / n."""
+
+    name = "half squared error"
+
+    def value(self, Z: Array, A: Array, Y: Array) -> float:
+        E = A - Y
+        return float(0.5 * np.vdot(E, E) / E.shape[1])
+
+    def gradient(self, A: Array, Y: Array, out: Array) -> None:
+        np.subtract(A, Y, out)
+        np.multiply(out, 1.0 / out.shape[1], out)
+
+
+class BinaryCrossEntropy(Loss):
+    """C = −1/n Σ [y log a + (1 − y) log(1 − a)] with a = σ(z);  ∂C/∂z = (a − y) / n.
+
+    Computed as max(z, 0) − z y + log(1 + e^−|z|), which is the same and never overflows.
+    """
+
+    name = "binary cross-entropy"
+    fused_with = Sigmoid
+
+    def value(self, Z: Array, A: Array, Y: Array) -> float:
+        C = np.maximum(Z, 0.0) - Z * Y + np.log1p(np.exp(-np.abs(Z)))
+        return float(C.sum() / C.shape[1])
+
+    def gradient(self, A: Array, Y: Array, out: Array) -> None:
+        np.subtract(A, Y, out)
+        np.multiply(out, 1.0 / out.shape[1], out)
+
+
+class CategoricalCrossEntropy(Loss):
+    """C = −1/n Σ log a_y with a = softmax(z), Y one-hot;  ∂C/∂z = (a − y) / n.
+
+    Computed as log Σⱼ eᶻʲ − z_y, the largest z of a column taken off first.
+    """
+
+    name = "categorical cross-entropy"
+    fused_with = Softmax
+
+    def value(self, Z: Array, A: Array, Y: Array) -> float:
+        shifted = Z - Z.max(axis=0)
+        C = np.log(np.exp(shifted).sum(axis=0)) - (shifted * Y).sum(axis=0)
+        return float(C.mean())
+
+    def gradient(self, A: Array, Y: Array, out: Array) -> None:
+        np.subtract(A, Y, out)
+        np.multiply(out, 1.0 / out.shape[1], out)
+
+
+LOSSES: dict[str, type[Loss]] = {
+    kind.name: kind
+    for kind in (MeanSquaredError, HalfSquaredError, BinaryCrossEntropy, CategoricalCrossEntropy)
+}

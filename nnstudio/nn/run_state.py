@@ -1,0 +1,98 @@
+"""All that a run needs to go on, bit for bit, as plain arrays."""
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.nn.columns import Array
+from nnstudio.nn.early_stopping import EarlyStopping
+from nnstudio.nn.history import History
+from nnstudio.nn.training import Training
+
+
+@dataclass(frozen=True, eq=False)
+class RunState:
+    """A moment of a run: weights, the optimiser's memory, the epoch's order, and chance itself."""
+
+    parameters: Array
+    memory: dict[str, Array]
+    optimiser_steps: int
+    order: Array
+    position: int
+    epoch: int
+    step_count: int
+    stopped_early: bool
+    random: str
+    """The generator's state, as JSON."""
+    history: Array
+    history_stride: int
+    best_loss: float = float("inf")
+    best_epoch: int = 0
+    best_parameters: Array | None = None
+
+
+def capture(training: Training) -> RunState:
+    """The state of this run now; nothing in it changes when the run goes on."""
+    stopping = training.early_stopping or EarlyStopping(patience=1)
+    best = stopping.best_parameters
+    return RunState(
+        parameters=training.network.parameters.copy(),
+        memory={name: values.copy() for name, values in training.optimiser.memory.items()},
+        optimiser_steps=training.optimiser.steps,
+        order=training.order.copy(),
+        position=training.position,
+        epoch=training.epoch,
+        step_count=training.step_count,
+        stopped_early=training.stopped_early,
+        random=json.dumps(training.network.generator.bit_generator.state),
+        history=training.history.as_array(),
+        history_stride=training.history.stride,
+        best_loss=stopping.best_loss,
+        best_epoch=stopping.best_epoch,
+        best_parameters=None if best is None else best.copy(),
+    )
+
+
+def restore(training: Training, state: RunState) -> None:
+    """Put a run back to where it was. Raises ValueError when the state does not fit it."""
+    _check(training, state)
+    training.network.parameters[...] = state.parameters
+    training.network.generator.bit_generator.state = json.loads(state.random)
+    for name, values in training.optimiser.memory.items():
+        values[...] = state.memory[name]
+    training.optimiser.steps = state.optimiser_steps
+    training.history = History.from_array(state.history, state.history_stride)
+    if training.early_stopping is not None:
+        training.early_stopping.best_loss = state.best_loss
+        training.early_stopping.best_epoch = state.best_epoch
+        training.early_stopping.best_parameters = (
+            None if state.best_parameters is None else state.best_parameters.copy()
+        )
+    training.go_on_from(
+        order=state.order,
+        position=state.position,
+        epoch=state.epoch,
+        step_count=state.step_count,
+        stopped_early=state.stopped_early,
+    )
+
+
+def _check(training: Training, state: RunState) -> None:
+    size = training.network.parameters.shape
+    vectors = [state.parameters, *state.memory.values()]
+    if state.best_parameters is not None:
+        vectors.append(state.best_parameters)
+    if any(vector.shape != size for vector in vectors):
+        raise ValueError("the saved weights have another shape than the network")
+    if set(state.memory) != set(training.optimiser.memory):
+        raise ValueError("the saved run used another optimiser")
+    if not all(np.isfinite(vector).all() for vector in vectors):
+        raise ValueError("the saved weights are not all finite numbers")
+    count = training.train.count
+    if state.order.shape != (count,) or not np.array_equal(np.sort(state.order), np.arange(count)):
+        raise ValueError("the saved order of the samples does not fit the data")
+    if not 0 <= state.position < count or state.epoch < 0 or state.step_count < 0:
+        raise ValueError("the saved run stands at a moment that cannot be")
+    if state.history.ndim != 2 or state.history.shape[0] != 3 or state.history_stride < 1:
+        raise ValueError("the saved history is damaged")

@@ -1,0 +1,184 @@
+"""Training: batches, steps and epochs over a network."""
+
+from dataclasses import dataclass, field
+from math import isfinite, nan
+
+import numpy as np
+
+from nnstudio.nn.columns import Array, Examples
+from nnstudio.nn.early_stopping import EarlyStopping
+from nnstudio.nn.history import History
+from nnstudio.nn.network import Network, Pass
+from nnstudio.nn.optimisers import SGD, Optimiser
+from nnstudio.nn.regularisation import Penalty, clip_norm
+from nnstudio.nn.schedules import Constant, Schedule
+
+
+class Diverged(ArithmeticError):  # noqa: N818 - the word for it, not the name of a mistake
+    """The weights or the loss stopped being finite numbers."""
+
+    def __init__(self, step: int, epoch: int) -> None:
+        super().__init__(f"diverged at step {step}, in epoch {epoch}")
+        self.step = step
+        self.epoch = epoch
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to train. `clip` is the largest length of the gradient, 0 for no bound."""
+
+    learning_rate: float = 0.1
+    batch_size: int = 10
+    schedule: Schedule = field(default_factory=Constant)
+    penalty: Penalty = field(default_factory=Penalty)
+    clip: float = 0.0
+
+
+class Training:
+    """A run: the network, the examples, and how far it has come.
+
+    A step learns from one batch; an epoch is one pass over the training examples in a fresh random
+    order. `step_count` and `epoch` count what is done. The columns of an epoch lie shuffled in one
+    buffer, and every batch is a view of it that is made once.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        train: Examples,
+        validation: Examples | None = None,
+        settings: Settings | None = None,
+        optimiser: Optimiser | None = None,
+        early_stopping: EarlyStopping | None = None,
+    ) -> None:
+        self.network = network
+        self.train = train
+        self.validation = validation
+        self.optimiser = optimiser or SGD(network.parameters)
+        self.early_stopping = early_stopping
+        self.history = History()
+        self.step_count = 0
+        self.epoch = 0
+        self.stopped_early = False
+        self.order = np.arange(train.count)
+        self.position = 0
+        """How many samples of the epoch under way have been learned from."""
+        self._X = np.empty_like(train.X, order="C")
+        self._Y = np.empty_like(train.Y, order="C")
+        self.settings = settings or Settings()
+
+    @property
+    def settings(self) -> Settings:
+        """How to train; may be replaced at any moment between two steps."""
+        return self._settings
+
+    @settings.setter
+    def settings(self, settings: Settings) -> None:
+        self._settings = settings
+        self._rate = settings.schedule.rate(settings.learning_rate, self.epoch)
+        self._cut_batches()
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate that the schedule gives to the epoch under way."""
+        return self._rate
+
+    @property
+    def batches_per_epoch(self) -> int:
+        """How many steps an epoch takes."""
+        return -(-self.train.count // self.settings.batch_size)
+
+    def step(self) -> None:
+        """Learn from one batch. Raises Diverged when a parameter is no longer a finite number."""
+        if self.position == 0:
+            self._shuffle()
+        network = self.network
+        X, Y, run = self._batches[self._next]
+        run.forward(X)
+        run.backward(Y)
+        w, g = network.parameters, network.gradient
+        settings = self._settings
+        if settings.penalty:
+            settings.penalty.add_gradient(w, network.weight_mask, g)
+        if settings.clip:
+            clip_norm(g, settings.clip)
+        self.optimiser.update(w, g, self._rate)
+        self.step_count += 1
+        self.position += X.shape[1]
+        self._next += 1
+        # One product tells of any NaN or infinity among the weights, at a twentieth of a step.
+        if not isfinite(w.dot(w)):
+            raise Diverged(self.step_count, self.epoch)
+        if self._next == len(self._batches):
+            self._finish_epoch()
+
+    def run_epochs(self, epochs: int) -> None:
+        """Train to the end of this many more epochs, or until stopped early."""
+        with np.errstate(all="ignore"):
+            last = self.epoch + epochs
+            while self.epoch < last and not self.stopped_early:
+                self.step()
+
+    def losses(self) -> tuple[float, float]:
+        """The loss over the training examples and over the validation examples (NaN without)."""
+        validation = nan if self.validation is None else self.network.value(self.validation)
+        return self.network.value(self.train), validation
+
+    def record(self) -> None:
+        """Write the losses of this moment into the history. Raises Diverged if not finite."""
+        train, validation = self.losses()
+        if not isfinite(train):
+            raise Diverged(self.step_count, self.epoch)
+        self.history.record(self.epoch, train, validation)
+
+    def go_on_from(
+        self, order: Array, position: int, epoch: int, step_count: int, stopped_early: bool
+    ) -> None:
+        """Stand where a run stood: in which epoch, and where in its order of the samples."""
+        self.order[...] = order
+        self.position = position
+        self.epoch = epoch
+        self.step_count = step_count
+        self.stopped_early = stopped_early
+        self._gather()
+        self.settings = self._settings
+
+    def _shuffle(self) -> None:
+        self.network.generator.shuffle(self.order)
+        self._gather()
+
+    def _gather(self) -> None:
+        self.train.X.take(self.order, axis=1, out=self._X, mode="clip")
+        self.train.Y.take(self.order, axis=1, out=self._Y, mode="clip")
+
+    def _cut_batches(self) -> None:
+        """Views of the batches that remain of this epoch, each with the pass of its size."""
+        size = self._settings.batch_size
+        self._batches: list[tuple[Array, Array, Pass]] = []
+        for start in range(self.position, self.train.count, size):
+            X, Y = self._X[:, start : start + size], self._Y[:, start : start + size]
+            self._batches.append((X, Y, self.network.pass_for(X.shape[1])))
+        self._next = 0
+        self._whole = self.position == 0
+
+    def _finish_epoch(self) -> None:
+        self.epoch += 1
+        self.position = 0
+        settings = self._settings
+        self._rate = settings.schedule.rate(settings.learning_rate, self.epoch)
+        if self._whole:
+            self._next = 0
+        else:
+            self._cut_batches()
+        if self.history.wants(self.epoch):
+            self.record()
+        if self.early_stopping is not None:
+            self._watch(self.early_stopping)
+
+    def _watch(self, early_stopping: EarlyStopping) -> None:
+        examples = self.validation or self.train
+        loss = self.network.value(examples)
+        if early_stopping.sees(self.epoch, loss, self.network.parameters):
+            self.stopped_early = True
+            if early_stopping.best_parameters is not None:
+                self.network.parameters[...] = early_stopping.best_parameters
