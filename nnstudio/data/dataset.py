@@ -1,0 +1,87 @@
+"""A data set: samples with their features and the targets to be learned."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.data.errors import DataError
+
+Kind = Literal["classification", "regression"]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Samples first, as in the rest of the Python world; the network transposes at its own door.
+
+    features: (samples, features), finite.
+    targets: (samples,) class index for classification, (samples, outputs) values for regression.
+    feature_names: one a column; "x₁", "x₂" for the planar toy sets.
+    class_names: one a class; empty means regression.
+    target_names: names of what is predicted, such as ("y",).
+    truth_table: every row is a case of its own: never split, all rows shown.
+    image_shape: (height, width) if a row of features is a picture, read row by row.
+
+    The arrays are read-only. Raises DataError if the parts do not fit together.
+    """
+
+    title: str
+    features: NDArray[np.float64]
+    targets: NDArray[Any]
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, ...] = ()
+    target_names: tuple[str, ...] = ("y",)
+    truth_table: bool = False
+    image_shape: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        features = np.array(self.features, dtype=np.float64, order="C")
+        wanted = np.intp if self.class_names else np.float64
+        targets = np.array(self.targets, dtype=wanted, order="C")
+        for wrong, sentence in self._faults(features, targets):
+            if wrong:
+                raise DataError(f"The data set “{self.title}” {sentence}.")
+        features.flags.writeable = False
+        targets.flags.writeable = False
+        object.__setattr__(self, "features", features)
+        object.__setattr__(self, "targets", targets)
+
+    def _faults(
+        self, features: NDArray[np.float64], targets: NDArray[Any]
+    ) -> list[tuple[bool, str]]:
+        if features.ndim != 2 or 0 in features.shape:
+            return [(True, "has no samples or no features")]
+        samples, columns = features.shape
+        faults = [
+            (not np.isfinite(features).all(), "has a feature that is not a finite number"),
+            (len(self.feature_names) != columns, "names more or fewer features than it has"),
+        ]
+        if self.image_shape is not None:
+            height, width = self.image_shape
+            faults.append((height * width != columns, "has pictures of another size than it says"))
+        if self.class_names:
+            if targets.shape != (samples,):
+                return [*faults, (True, "needs exactly one class for each sample")]
+            known = bool(targets.min() >= 0 and targets.max() < len(self.class_names))
+            return [*faults, (not known, "has a class without a name")]
+        if targets.ndim != 2 or targets.shape[0] != samples or targets.shape[1] == 0:
+            return [*faults, (True, "needs a row of target values for each sample")]
+        return [
+            *faults,
+            (not np.isfinite(targets).all(), "has a target that is not a finite number"),
+            (len(self.target_names) != targets.shape[1], "names more or fewer targets than it has"),
+        ]
+
+    @property
+    def samples(self) -> int:
+        return int(self.features.shape[0])
+
+    @property
+    def kind(self) -> Kind:
+        return "classification" if self.class_names else "regression"
+
+    @property
+    def outputs(self) -> int:
+        """Values to predict for each sample: one a class, or one a regression target."""
+        return len(self.class_names) if self.class_names else int(self.targets.shape[1])
