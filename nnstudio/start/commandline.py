@@ -1,0 +1,156 @@
+"""The command line: what a start is asked to do."""
+
+import argparse
+import os
+import sys
+from typing import NamedTuple, NoReturn
+
+from nnstudio import __version__
+
+THEMES = ("light", "dark")
+LARGEST_SIDE = 8192
+
+
+class Request(NamedTuple):
+    """What one start is asked to do; exactly what the command line said, checked."""
+
+    headless: bool = False
+    screenshot: str | None = None
+    project: str | None = None
+    example: str | None = None
+    epochs: int | None = None
+    seed: int | None = None
+    json: bool = False
+    theme: str | None = None
+    size: tuple[int, int] | None = None
+
+    @property
+    def window(self) -> bool:
+        """Tell whether a window is to be opened for a person."""
+        return not self.headless and self.screenshot is None
+
+
+def program() -> str:
+    """Return what a person types to start this NN Studio."""
+    name = os.path.basename(sys.argv[0] if sys.argv else "")
+    if getattr(sys, "frozen", False):
+        return os.path.basename(sys.executable)
+    if name == "main.py":
+        return "python main.py" if os.name == "nt" else "python3 main.py"
+    return "python -m nnstudio" if name == "__main__.py" else "nnstudio"
+
+
+def parse(argv: list[str]) -> Request:
+    """Return the request that `argv` (without the program's name) makes.
+
+    Ends the process, as command lines do, after --help and --version (code 0) and after a
+    mistake, which it names (code 2).
+    """
+    parser = _parser()
+    words = parser.parse_args(argv)
+    if words.file and words.project:
+        parser.error("name one project file: either FILE or --project FILE")
+    project = words.file or words.project
+    if project and words.example:
+        parser.error("--example starts an example, and a project file was named too: choose one")
+    if words.headless and words.screenshot is not None:
+        parser.error("--headless and --screenshot are two different starts: choose one")
+    request = Request(
+        headless=words.headless,
+        screenshot=words.screenshot,
+        project=project,
+        example=words.example,
+        epochs=words.epochs,
+        seed=words.seed,
+        json=words.json,
+        theme=words.theme,
+        size=words.size,
+    )
+    _refuse_idle_options(parser, request)
+    return request
+
+
+def _refuse_idle_options(parser: argparse.ArgumentParser, request: Request) -> None:
+    """Refuse an option that would have no effect in this kind of start."""
+    if request.window and request.epochs is not None:
+        parser.error("--epochs goes with --headless or --screenshot; the window has a play button")
+    if not request.headless and request.seed is not None:
+        parser.error("--seed goes with --headless")
+    if not request.headless and request.json:
+        parser.error("--json goes with --headless")
+    if request.headless and request.theme is not None:
+        parser.error("--theme goes with the window or --screenshot")
+    if request.screenshot is None and request.size is not None:
+        parser.error("--size goes with --screenshot")
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what was wrong in one sentence, and where the right words are listed."""
+        self.exit(2, f"{message[:1].upper()}{message[1:]}. See:  {self.prog} --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog=program(),
+        description="NN Studio: build a neural network by hand, watch it learn, and read the "
+        "arithmetic. Without options it opens the window.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a project to open (.nnstudio)")
+    parser.add_argument("--version", action="version", version=f"NN Studio {__version__}")
+    what = parser.add_argument_group("what to start")
+    what.add_argument("--project", metavar="FILE", help="the same as FILE")
+    what.add_argument("--example", metavar="NAME", help="an example to open (default: xor)")
+    what.add_argument(
+        "--headless", action="store_true", help="train in the terminal, without a window"
+    )
+    what.add_argument(
+        "--screenshot",
+        metavar="FILE.png",
+        type=_picture,
+        help="save a picture of the window; needs no screen",
+    )
+    how = parser.add_argument_group("how")
+    how.add_argument(
+        "--epochs", metavar="N", type=_count, help="how long to train (terminal and picture)"
+    )
+    how.add_argument(
+        "--seed", metavar="N", type=_count, help="start from these random numbers (terminal)"
+    )
+    how.add_argument(
+        "--json", action="store_true", help="print one JSON object as the result (terminal)"
+    )
+    how.add_argument("--theme", choices=THEMES, help="colours (window and picture)")
+    how.add_argument(
+        "--size", metavar="1440x900", type=_size, help="width and height in pixels (picture)"
+    )
+    return parser
+
+
+def _count(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number < 2**63:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up")
+    return number
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1440x900")
+    size = int(width), int(height)
+    if not all(1 <= side <= LARGEST_SIDE for side in size):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is out of range: each side has 1 to {LARGEST_SIDE} pixels"
+        )
+    return size
+
+
+def _picture(text: str) -> str:
+    if not text.lower().endswith(".png"):
+        raise argparse.ArgumentTypeError(f"{text!r} does not end in .png")
+    return text
