@@ -1,0 +1,86 @@
+"""A table of columns, as read from a CSV file, in plain values that a project can keep."""
+
+import math
+from dataclasses import dataclass
+
+from nnstudio.data.errors import DataError
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """Why a row, or one cell of it, could not be used.
+
+    line: of the file, from 1. column: its name, or empty if it concerns the whole row.
+    """
+
+    line: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = f", column “{self.column}”" if self.column else ""
+        return f"Line {self.line}{where}: {self.reason}."
+
+
+@dataclass(frozen=True)
+class Column:
+    """Numbers (None where missing) or texts (empty where missing), never both."""
+
+    name: str
+    numbers: tuple[float | None, ...] = ()
+    texts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.numbers and self.texts:
+            raise DataError(f"Column “{self.name}” holds numbers and texts at once.")
+        if not all(value is None or math.isfinite(value) for value in self.numbers):
+            raise DataError(f"Column “{self.name}” holds a number that is not finite.")
+
+    @property
+    def is_text(self) -> bool:
+        return bool(self.texts)
+
+    @property
+    def size(self) -> int:
+        return len(self.texts or self.numbers)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns of equal length.
+
+    lines: (rows,) the line of the file that each row came from.
+    problems: rows that were left out and cells that could not be read, in order of lines.
+    notes: other things a person should know, as sentences: renamed or left out columns.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    lines: tuple[int, ...]
+    problems: tuple[RowProblem, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for column in self.columns:
+            if column.size != len(self.lines):
+                raise DataError(
+                    f"Column “{column.name}” has {column.size:,} values, "
+                    f"but the table has {len(self.lines):,} rows."
+                )
+        if len({column.name for column in self.columns}) < len(self.columns):
+            raise DataError("Two columns of the table have the same name.")
+
+    @property
+    def rows(self) -> int:
+        return len(self.lines)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """The column with this name. Raises DataError if there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise DataError(f"The table “{self.title}” has no column called “{name}”.")
