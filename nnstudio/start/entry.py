@@ -52,10 +52,18 @@ def _run(request: Request) -> int:
 
     choose_platform(request)
     prepare_qt()
+
     from pathlib import Path
 
+    from nnstudio.project.errors import ProjectError
+    from nnstudio.start.opening import example_project
     from nnstudio.ui.application import run_window, take_screenshot
 
+    try:
+        example_project(request.example)
+    except ProjectError as error:
+        say(str(error))
+        return 2
     project = Path(request.project) if request.project else None
     if request.screenshot is None:
         return run_window(project, request.example, request.theme)

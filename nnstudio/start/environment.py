@@ -47,12 +47,13 @@ def _make(root: str, extras: tuple[str, ...], lock: int) -> None:
     folder = stamp.folder_of(root)
     reason = _reason_to_clear(folder, root)
     if reason:
-        with locks.alone(folder) as alone:
-            if not alone:
-                raise StartError(
-                    f"{reason} An NN Studio that is open right now still lives from it. "
-                    "Close it, then start again."
-                )
+        alone = locks.alone(folder)
+        if alone is None:
+            raise StartError(
+                f"{reason} An NN Studio that is open right now still lives from it. "
+                "Close it, then start again."
+            )
+        with alone:
             say(f"{reason} Making it anew.")
             _clear(folder)
     unfinished = os.path.join(folder, stamp.UNFINISHED)

@@ -4,10 +4,13 @@ The locks belong to the operating system and end with the process that holds the
 ends. Where a file system has no locks the start goes on without.
 """
 
+from __future__ import annotations
+
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import IO, Any
+
+TYPE_CHECKING = False  # typing's own would cost a warm start five milliseconds.
+if TYPE_CHECKING:
+    from typing import IO, Any
 
 MAKING = "nnstudio-making.lock"
 USING = "nnstudio-using.lock"
@@ -38,23 +41,24 @@ def share(folder: str) -> int | None:
     return handle
 
 
-@contextmanager
-def alone(folder: str) -> Iterator[bool]:
-    """Keep others from beginning to use the environment; yield False if one already does."""
+def alone(folder: str) -> IO[bytes] | None:
+    """Keep others from beginning to use the environment, until what is returned is closed.
+
+    Returns None if a running NN Studio already lives from it.
+    """
+    file = open(os.path.join(folder, USING), "ab")  # noqa: SIM115 (held by the caller)
     if os.name == "nt":
-        yield True
-        return
+        return file
     import fcntl
 
-    with open(os.path.join(folder, USING), "ab") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        except OSError:
-            pass
-        yield True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    except OSError:
+        pass  # This file system has no locks.
+    return file
 
 
 def take(folder: str, wait: bool) -> IO[bytes] | None:

@@ -13,10 +13,18 @@ from nnstudio.start.words import StartError, say
 
 LOG = "nnstudio-install.log"
 
-ASTRAY = frozenset(
-    "PYTHONHOME PYTHONPATH __PYVENV_LAUNCHER__ PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT "
-    "PIP_REQUIREMENT PIP_CONSTRAINT PIP_QUIET".split()
-)
+ASTRAY = {
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "__PYVENV_LAUNCHER__",
+    "PIP_CONSTRAINT",
+    "PIP_PREFIX",
+    "PIP_QUIET",
+    "PIP_REQUIREMENT",
+    "PIP_ROOT",
+    "PIP_TARGET",
+    "PIP_USER",
+}
 NETWORK = re.compile(
     "NewConnectionError|ConnectTimeout|ReadTimeout|Max retries|Connection refused|"
     "Name or service not known|name resolution|Network is unreachable|ProxyError|"
