@@ -1,0 +1,156 @@
+"""run.npz: a run's state as NumPy arrays, read without trust."""
+
+import io
+import json
+import math
+import zipfile
+import zlib
+from typing import Annotated, Any
+
+import msgspec
+import numpy as np
+from numpy.lib import format as npy
+
+from nnstudio.nn.columns import Array
+from nnstudio.nn.run_state import RunState
+from nnstudio.project.errors import ProjectError
+
+MAX_ARRAY = 512 * 2**20
+ALLOWED = {np.dtype(kind) for kind in ("<f8", "<f4", "<i8", "|u1")}
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
+
+
+class _PCGState(msgspec.Struct, forbid_unknown_fields=True):
+    """The two 128-bit numbers of PCG64, as decimal digits: JSON readers differ in long integers."""
+
+    state: Annotated[str, msgspec.Meta(pattern="^[0-9]{1,39}$")]
+    inc: Annotated[str, msgspec.Meta(pattern="^[0-9]{1,39}$")]
+    has_uint32: Annotated[int, msgspec.Meta(ge=0, le=1)]
+    uinteger: Annotated[int, msgspec.Meta(ge=0, lt=2**32)]
+
+
+class _Numbers(msgspec.Struct, forbid_unknown_fields=True):
+    """What a run holds beside its arrays. `best_loss` is None until there is one."""
+
+    optimiser_steps: Count
+    position: Count
+    epoch: Count
+    step_count: Count
+    stopped_early: bool
+    history_stride: Count
+    best_loss: float | None
+    best_epoch: Count
+    random: _PCGState
+
+
+def write_run(run: RunState) -> bytes:
+    """The bytes of run.npz."""
+    arrays = {
+        "parameters": run.parameters,
+        "order": run.order.astype("<i8"),
+        "history": run.history,
+        **{f"memory.{name}": values for name, values in run.memory.items()},
+    }
+    if run.best_parameters is not None:
+        arrays["best_parameters"] = run.best_parameters
+    state = json.loads(run.random)
+    numbers = _Numbers(
+        optimiser_steps=run.optimiser_steps,
+        position=run.position,
+        epoch=run.epoch,
+        step_count=run.step_count,
+        stopped_early=run.stopped_early,
+        history_stride=run.history_stride,
+        best_loss=run.best_loss if math.isfinite(run.best_loss) else None,
+        best_epoch=run.best_epoch,
+        random=_PCGState(
+            state=str(state["state"]["state"]),
+            inc=str(state["state"]["inc"]),
+            has_uint32=state["has_uint32"],
+            uinteger=state["uinteger"],
+        ),
+    )
+    arrays["numbers"] = np.frombuffer(msgspec.json.encode(numbers), np.uint8)
+    content = io.BytesIO()
+    np.savez(content, allow_pickle=False, **arrays)
+    return content.getvalue()
+
+
+def read_run(file: str, content: bytes) -> RunState:
+    """The run in these bytes. Raises ProjectError, in plain words, for anything else."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            arrays = {info.filename: _array(archive, info) for info in archive.infolist()}
+        numbers = msgspec.json.decode(arrays.pop("numbers.npy").tobytes(), type=_Numbers)
+        return _run(arrays, numbers)
+    except (
+        ValueError,
+        KeyError,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+        msgspec.MsgspecError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as problem:
+        raise ProjectError(
+            f"The training saved in “{file}” is damaged and cannot be read."
+        ) from problem
+
+
+def _run(arrays: dict[str, Array], numbers: _Numbers) -> RunState:
+    state = {"state": int(numbers.random.state), "inc": int(numbers.random.inc)}
+    if max(state.values()) >= 2**128:
+        raise ValueError("the state of chance is out of range")
+    random = {
+        "bit_generator": "PCG64",
+        "state": state,
+        "has_uint32": numbers.random.has_uint32,
+        "uinteger": numbers.random.uinteger,
+    }
+    memory = {
+        name.removeprefix("memory.").removesuffix(".npy"): values
+        for name, values in arrays.items()
+        if name.startswith("memory.")
+    }
+    best = arrays.get("best_parameters.npy")
+    return RunState(
+        parameters=arrays["parameters.npy"],
+        memory=memory,
+        optimiser_steps=numbers.optimiser_steps,
+        order=arrays["order.npy"].astype(np.intp),
+        position=numbers.position,
+        epoch=numbers.epoch,
+        step_count=numbers.step_count,
+        stopped_early=numbers.stopped_early,
+        random=json.dumps(random),
+        history=arrays["history.npy"].astype(np.float64),
+        history_stride=max(numbers.history_stride, 1),
+        best_loss=math.inf if numbers.best_loss is None else numbers.best_loss,
+        best_epoch=numbers.best_epoch,
+        best_parameters=best,
+    )
+
+
+def _array(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Array:
+    """One member. Its header must account for every byte before memory is taken for it."""
+    if info.file_size > MAX_ARRAY:
+        raise ValueError(f"{info.filename} is too large")
+    with archive.open(info) as member:
+        shape, fortran, dtype = _header(member)
+        size = math.prod(shape) * dtype.itemsize
+        if fortran or len(shape) > 2 or dtype not in ALLOWED or size > info.file_size:
+            raise ValueError(f"{info.filename} is no array of a run")
+        values = member.read(size + 1)
+    if len(values) != size:
+        raise ValueError(f"{info.filename} has another size than it says")
+    return np.frombuffer(values, dtype).reshape(shape).copy()
+
+
+def _header(member: Any) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    version = npy.read_magic(member)
+    if version == (1, 0):
+        return npy.read_array_header_1_0(member)
+    if version == (2, 0):
+        return npy.read_array_header_2_0(member)
+    raise ValueError("an unknown kind of array")
