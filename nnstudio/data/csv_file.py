@@ -12,7 +12,7 @@ from nnstudio.data.errors import DataError
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 200_000
 MAX_COLUMNS = 512
-MAX_CELLS = 4_000_000
+MAX_CELLS = 2_000_000
 MAX_RECORD = 1_000_000  # characters
 
 # Spreadsheets may write their separator into the first line.
