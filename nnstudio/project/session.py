@@ -79,7 +79,7 @@ class Session:
                 restore(self.training, run)
             except ValueError as problem:
                 raise ProjectError(f"The saved run does not fit the project: {problem}.") from None
-            self._note_how_it_stands()
+            self.note_how_it_stands()
 
     @property
     def message(self) -> str:
@@ -107,7 +107,7 @@ class Session:
             self.training.run_epochs(epochs)
         except Diverged as end:
             self.note_divergence(end)
-        self._note_how_it_stands()
+        self.note_how_it_stands()
 
     def note_divergence(self, end: Diverged) -> None:
         """Remember that the run diverged, and where."""
@@ -202,7 +202,8 @@ class Session:
         layout = carry_over.layout(self.project, self.material)
         return carry_over.Trained(layout, self.network.parameters.copy())
 
-    def _note_how_it_stands(self) -> None:
+    def note_how_it_stands(self) -> None:
+        """Take notice of a run that ended by itself."""
         if self.status is Status.READY and self.training.stopped_early:
             self.status = Status.STOPPED_EARLY
 

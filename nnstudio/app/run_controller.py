@@ -1,0 +1,188 @@
+"""The run controller: between the document and the trainer in its thread."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QMetaObject, QObject, Qt, QThread, QTimer, Signal, SignalInstance, Slot
+
+from nnstudio.app.document import Change, Document
+from nnstudio.app.probes import Probe
+from nnstudio.app.snapshot import Phase, Snapshot
+from nnstudio.app.speed import Speed
+from nnstudio.app.trainer import Trainer
+from nnstudio.nn.run_state import RunState
+
+STACK_SIZE = 8 * 2**20
+"""Bytes: the 512 KB that some systems give a thread are too few for matrix products."""
+
+
+class _StateReader(QObject):
+    """Reads the run's state inside the trainer's thread."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        super().__init__()
+        self._trainer = trainer
+        self.found: RunState | None = None
+
+    @Slot()
+    def read(self) -> None:
+        """Keep the state of this moment in `found`."""
+        self.found = self._trainer.state()
+
+
+class RunController(QObject):
+    """Drives the trainer for one window.
+
+    Signals: `snapshot(Snapshot)`, at most one on its way at a time; `phase_changed(Phase)`;
+    `failed(str)`, the details of something that broke in the trainer.
+    Attributes: `latest`, the last snapshot; `phase`; `speed`.
+    """
+
+    snapshot = Signal(object)
+    phase_changed = Signal(object)
+    failed = Signal(str)
+
+    _start_over = Signal(object, object, object)
+    _adopt = Signal(object, object)
+    _change_settings = Signal(object)
+    _play = Signal()
+    _pause = Signal()
+    _hold = Signal()
+    _step = Signal()
+    _step_epoch = Signal()
+    _set_speed = Signal(object)
+    _set_weight = Signal(str, int, int, float)
+    _want = Signal(str, object)
+    _credit = Signal()
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.latest: Snapshot | None = None
+        self.phase = Phase.PAUSED
+        self.speed = Speed()
+        self._thread = QThread()
+        self._thread.setObjectName("trainer")
+        self._thread.setStackSize(STACK_SIZE)
+        self._trainer = Trainer()
+        self._reader = _StateReader(self._trainer)
+        self._trainer.moveToThread(self._thread)
+        self._reader.moveToThread(self._thread)
+        self._connect()
+        self._thread.start()
+
+    def start(self) -> None:
+        """Begin the run of the document as it is: from the seed, or from what was saved."""
+        self._begin(self.document.saved_run)
+
+    def play(self) -> None:
+        """Train."""
+        self._play.emit()
+
+    def pause(self) -> None:
+        """Stop between two steps."""
+        self._pause.emit()
+
+    def toggle(self) -> None:
+        """Play, or pause."""
+        if self.phase is Phase.RUNNING:
+            self.pause()
+        else:
+            self.play()
+
+    def step(self) -> None:
+        """Learn from one batch; a run that is going pauses."""
+        self._step.emit()
+
+    def step_epoch(self) -> None:
+        """Learn to the end of the epoch; a run that is going pauses."""
+        self._step_epoch.emit()
+
+    def reset(self) -> None:
+        """Back to the start: the same seed gives the same weights again."""
+        self._begin(None)
+
+    def set_speed(self, speed: Speed) -> None:
+        """Train this fast."""
+        self.speed = speed
+        self._set_speed.emit(speed)
+
+    def set_weight(self, layer_id: str, row: int, column: int, value: float) -> None:
+        """Put a weight of [W | b] to a value; not undoable by itself, see weight_edit."""
+        self._set_weight.emit(layer_id, row, column, value)
+
+    def want(self, name: str, probe: Probe | None) -> None:
+        """Have this probe in `snapshot.results[name]` from now on; None: no longer."""
+        self._want.emit(name, probe)
+
+    def state(self) -> RunState | None:
+        """The run as it can be saved. Waits for one time slice of the trainer at the most."""
+        if not self._thread.isRunning():
+            return None
+        QMetaObject.invokeMethod(self._reader, "read", Qt.ConnectionType.BlockingQueuedConnection)
+        return self._reader.found
+
+    def shut_down(self) -> None:
+        """End the trainer's thread; returns when it has ended."""
+        if self._thread.isRunning():
+            QMetaObject.invokeMethod(
+                self._trainer, "shut_down", Qt.ConnectionType.BlockingQueuedConnection
+            )
+            self._thread.quit()
+            self._thread.wait()
+
+    def _connect(self) -> None:
+        trainer = self._trainer
+        pairs: list[tuple[SignalInstance, Callable[..., None]]] = [
+            (self._start_over, trainer.start_over),
+            (self._adopt, trainer.adopt),
+            (self._change_settings, trainer.change_settings),
+            (self._play, trainer.play),
+            (self._pause, trainer.pause),
+            (self._hold, trainer.hold),
+            (self._step, trainer.step),
+            (self._step_epoch, trainer.step_epoch),
+            (self._set_speed, trainer.set_speed),
+            (self._set_weight, trainer.set_weight),
+            (self._want, trainer.want),
+            (self._credit, trainer.give_credit),
+        ]
+        for signal, slot in pairs:
+            signal.connect(slot, Qt.ConnectionType.QueuedConnection)
+        trainer.snapshot_ready.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+        trainer.failed.connect(self._fail, Qt.ConnectionType.QueuedConnection)
+        self.document.changed.connect(self._follow)
+        self.document.replaced.connect(self.start)
+
+    def _begin(self, run: RunState | None) -> None:
+        document = self.document
+        if document.shapes.fits:
+            self._start_over.emit(document.project, document.material, run)
+        else:
+            self._hold.emit()
+
+    @Slot(object)
+    def _follow(self, change: Change) -> None:
+        """What an edit means for the run: nothing, new settings, or another network."""
+        document = self.document
+        if not document.shapes.fits:
+            self._hold.emit()
+        elif change.rebuilds or self.phase is Phase.MISFIT:
+            self._adopt.emit(document.project, document.material)
+        elif change.training:
+            self._change_settings.emit(document.project)
+
+    @Slot(object)
+    def _receive(self, snapshot: Snapshot) -> None:
+        self.latest = snapshot
+        if snapshot.phase is not self.phase:
+            self.phase = snapshot.phase
+            self.phase_changed.emit(self.phase)
+        self.snapshot.emit(snapshot)
+        # A timer fires after the paint events that this snapshot has caused.
+        QTimer.singleShot(0, self._credit.emit)
+
+    @Slot(str)
+    def _fail(self, details: str) -> None:
+        self.phase = Phase.FAILED
+        self.phase_changed.emit(self.phase)
+        self.failed.emit(details)

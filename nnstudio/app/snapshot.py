@@ -1,0 +1,52 @@
+"""One moment of a run, as it travels from the trainer to the window. Never changed once made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from nnstudio.nn.columns import Array
+from nnstudio.project.session import Losses
+
+
+class Phase(Enum):
+    """What the trainer is doing."""
+
+    PAUSED = "paused"
+    RUNNING = "running"
+    DIVERGED = "diverged"
+    STOPPED_EARLY = "stopped early"
+    MISFIT = "misfit"
+    """The network on the canvas does not fit; the run waits until it does."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, eq=False)
+class LossCurve:
+    """The losses so far, at most some two thousand moments; NaN where there is no validation."""
+
+    epochs: Array
+    train: Array
+    validation: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A moment of a run.
+
+    weights: [W | b] (units, inputs + 1) of every layer of neurons, by its id.
+    results: what the wanted probes found, by the name under which they were wanted.
+    message: how the run stands, in words; empty when there is nothing to say.
+    """
+
+    phase: Phase
+    epoch: int
+    step: int
+    losses: Losses
+    learning_rate: float
+    steps_per_second: float
+    epochs_per_second: float
+    parameters: int
+    weights: Mapping[str, Array]
+    curve: LossCurve
+    results: Mapping[str, object]
+    message: str = ""

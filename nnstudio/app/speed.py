@@ -1,0 +1,27 @@
+"""How fast to train: from one step a second to as fast as the machine can."""
+
+from dataclasses import dataclass
+from math import inf, isinf
+
+SLOWEST = 1.0
+FASTEST_COUNTED = 10_000.0
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Steps a second; infinite means flat out."""
+
+    steps_per_second: float = inf
+
+    @property
+    def flat_out(self) -> bool:
+        """Whether nothing holds the training back."""
+        return isinf(self.steps_per_second)
+
+    @classmethod
+    def from_slider(cls, share: float) -> "Speed":
+        """From a slider's place, 0 (one step a second) to 1 (flat out), even steps by factor."""
+        if share >= 1.0:
+            return cls()
+        exact = SLOWEST * (FASTEST_COUNTED / SLOWEST) ** max(share, 0.0)
+        return cls(float(f"{exact:.2g}"))

@@ -1,0 +1,1 @@
+"""The canvas: the network as layers, neurons and wires that one can take hold of."""
