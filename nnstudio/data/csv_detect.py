@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from nnstudio.data.csv_cells import is_missing, is_number
-from nnstudio.data.csv_file import HINT, load_bytes
+from nnstudio.data.csv_file import HINT, MAX_COLUMNS, load_bytes
 from nnstudio.data.csv_format import SEPARATORS, CsvFormat
 from nnstudio.data.errors import DataError
 
@@ -21,6 +21,10 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\v\x1a")
+_NO_TEXT = (
+    "The file does not hold text, so it cannot be a CSV file. "
+    "A spreadsheet can be saved as CSV from its own program."
+)
 
 
 def find_format(path: str | Path) -> CsvFormat:
@@ -52,22 +56,28 @@ def _find_encoding(raw: bytes) -> str:
         if raw.startswith(mark):
             return encoding
     sample = raw[:_HEAD_BYTES]
-    half = len(sample) // 2
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    # Western text in UTF-16 has a zero in nearly every second byte, always on the same side.
-    if half and odd > 0.4 * half and even == 0:
-        return "utf-16-le"
-    if half and even > 0.4 * half and odd == 0:
-        return "utf-16-be"
+    wide = _find_wide_encoding(sample)
+    if wide:
+        return wide
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if 0 in raw or controls > len(sample) / 500:
-        raise DataError(
-            "The file does not hold text, so it cannot be a CSV file. "
-            "A spreadsheet can be saved as CSV from its own program."
-        )
+        raise DataError(_NO_TEXT)
     if _decodes(raw, "utf-8"):
         return "utf-8"
     return "cp1252" if _decodes(raw, "cp1252") else "latin-1"
+
+
+def _find_wide_encoding(sample: bytes) -> str:
+    """UTF-16 without a mark: Western text has a zero in nearly every second byte, on one side."""
+    half = len(sample) // 2
+    sides = {"utf-16-be": sample[0::2], "utf-16-le": sample[1::2]}
+    zeros = {encoding: side.count(0) for encoding, side in sides.items()}
+    for encoding, count in zeros.items():
+        if count == sum(zeros.values()) and count > 0.4 * half:
+            text = sample.decode(encoding, errors="ignore")
+            if not any(ord(sign) < 32 and not sign.isspace() for sign in text):
+                return encoding
+    return ""
 
 
 def _decodes(raw: bytes, encoding: str) -> bool:
@@ -123,7 +133,7 @@ def _has_header(rows: list[list[str]], decimal: str) -> bool:
     """The first row is a header if it has words where the rows below have numbers."""
     if len(rows) < 2:
         return bool(rows) and not any(is_number(cell, decimal) for cell in rows[0])
-    first, below = rows[0], rows[1:]
+    first, below = rows[0][:MAX_COLUMNS], rows[1:]
     if any(is_number(cell, decimal) for cell in first):
         return False
     repeated = False

@@ -29,15 +29,17 @@ def preview(path: str | Path, form: CsvFormat, rows: int = 50) -> Preview:
 
     Raises DataError if even they cannot be read.
     """
-    found = list(islice(records(load_bytes(path), form), rows + int(form.header)))
+    found: list[tuple[int, list[str]]] = []
+    for line, row in islice(records(load_bytes(path), form), rows + int(form.header)):
+        if len(row) > MAX_COLUMNS:
+            raise DataError(
+                f"Line {line} has {len(row):,} cells; up to {MAX_COLUMNS} columns can be read. "
+                "Keep the columns that matter, or correct the separator."
+            )
+        found.append((line, row))
     header = found.pop(0)[1] if form.header and found else None
     cells = [tuple(row) for _, row in found]
     width = max((len(row) for row in (*cells, *([header] if header else []))), default=0)
-    if width > MAX_COLUMNS:
-        raise DataError(
-            f"The file has {width:,} columns; up to {MAX_COLUMNS} can be read. "
-            "Keep the columns that matter, or correct the separator."
-        )
     padded = [*header, *[""] * (width - len(header))] if header is not None else None
     columns = [[row[index] for row in cells if index < len(row)] for index in range(width)]
     return Preview(
