@@ -56,10 +56,13 @@ def _make(root: str, extras: tuple[str, ...], lock: int) -> None:
         with alone:
             say(f"{reason} Making it anew.")
             _clear(folder)
+    empty = not _has_pip(root)
+    if empty:
+        _see_to_venv()
     unfinished = os.path.join(folder, stamp.UNFINISHED)
     with open(unfinished, "w", encoding="utf-8") as file:
         file.write("An environment is being made here; after an interruption it is made anew.\n")
-    if not _has_pip(root):
+    if empty:
         if not reason:
             say("First start: NN Studio makes its own environment, once. Nothing else is changed.")
         say("Making .venv ...")
@@ -138,20 +141,25 @@ def _has_pip(root: str) -> bool:
     return answer.returncode == 0
 
 
+def _see_to_venv() -> None:
+    """See to it that this Python can make environments; Debian keeps that part apart."""
+    if _can_make():
+        return
+    package = _venv_package()
+    why = "This Python cannot make environments: its venv or ensurepip module is missing."
+    if not apt.available():
+        raise StartError(
+            f"{why} Install the part of Python that your system keeps apart "
+            "(often called python3-venv), or Python from python.org, then start again."
+        )
+    if not apt.may_install():
+        raise StartError(f"{why} Install it with:  {apt.command([package])}")
+    apt.install([package], why)
+    importlib.invalidate_caches()
+
+
 def _make_empty(folder: str, lock: int) -> None:
     """Make an environment that holds pip alone."""
-    if not _can_make():
-        package = _venv_package()
-        why = "This Python cannot make environments: its venv or ensurepip module is missing."
-        if not apt.available():
-            raise StartError(
-                f"{why} Install the part of Python that your system keeps apart "
-                "(often called python3-venv), or Python from python.org, then start again."
-            )
-        if not apt.may_install():
-            raise StartError(f"{why} Install it with:  {apt.command([package])}")
-        apt.install([package], why)
-        importlib.invalidate_caches()
     answer = subprocess.run(
         # Of the Python behind an activated environment, so that .venv does not hang on that one.
         [getattr(sys, "_base_executable", sys.executable), "-m", "venv", folder],

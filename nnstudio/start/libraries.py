@@ -73,8 +73,8 @@ def prepare_qt(folder: str | None = None) -> None:
         if spec is None or not spec.submodule_search_locations:
             return  # The import that follows says so.
         folder = spec.submodule_search_locations[0]
-    base = [os.path.join(folder, "Qt", "lib", f"libQt6{name}.so.6") for name in QT]
-    require([path for path in base if os.path.exists(path)])
+    paths = [os.path.join(folder, "Qt", "lib", f"libQt6{name}.so.6") for name in QT]
+    base = [path for path in paths if os.path.exists(path)]
     plugins = os.path.join(folder, "Qt", "plugins", "platforms")
     names = screen.platforms()
     known = [name for name in names if os.path.exists(_plugin(plugins, name))]
@@ -84,17 +84,18 @@ def prepare_qt(folder: str | None = None) -> None:
             f"QT_QPA_PLATFORM asks for {', '.join(names)!r}, which Qt does not have here. "
             f"It has {', '.join(there)}; without the variable it chooses by itself."
         )
-    if known:
-        require_any([_plugin(plugins, name) for name in known])
-        if all(screen.silent(name) for name in known):
-            raise screen.unanswered()
+    require(base, [_plugin(plugins, name) for name in known])
+    if known and all(screen.silent(name) for name in known):
+        raise screen.unanswered()
 
 
-def require(objects: list[str]) -> None:
-    """Load every one of `objects` (paths or names of shared libraries), mending as root.
+def require(objects: list[str], choice: list[str] | None = None) -> None:
+    """Load all of `objects` (paths or names of libraries) and one of `choice`, mending as root.
 
     Raises StartError naming everything that is missing and the command that installs it.
     """
+    if choice and all(missing([path]) for path in choice):
+        objects = [*objects, choice[0]]
     lacking = missing(objects)
     if not lacking:
         return
@@ -114,12 +115,6 @@ def require(objects: list[str]) -> None:
             f"{_why(still)} Installing {', '.join(packages)} did not bring what was needed."
         )
     say("Installed.")
-
-
-def require_any(objects: list[str]) -> None:
-    """Do as `require` for the first of `objects`, unless one of them loads as things are."""
-    if all(missing([path]) for path in objects):
-        require(objects[:1])
 
 
 def missing(objects: list[str]) -> list[str]:

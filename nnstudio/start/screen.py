@@ -13,16 +13,19 @@ from nnstudio.start.words import StartError
 def choose_platform(request: Request) -> None:
     """See to it that Qt will find what `request` needs.
 
-    A picture is painted offscreen where there is no screen. Raises StartError if a window is
-    asked for and there is none.
+    A picture is painted offscreen where there is no screen, or none that answers. Raises
+    StartError if a window is asked for and there is none.
     """
     if request.headless or os.environ.get("QT_QPA_PLATFORM") or not _may_lack_one():
         return
-    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+    names = platforms()
+    if not all(silent(name) for name in names):
         return
     if request.screenshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         return
+    if names:
+        raise unanswered()
     raise StartError("There is no screen here for the window (DISPLAY is not set). " + _otherwise())
 
 
