@@ -21,13 +21,18 @@ def with_ones(features: int, batch: int, dtype: DTypeLike) -> Array:
 
 
 def to_columns(samples: ArrayLike, dtype: DTypeLike = np.float64) -> Array:
-    """Samples (samples, features) as columns (features + 1, samples), the last row ones."""
+    """Samples (samples, features) as columns (features + 1, samples), the last row ones.
+
+    The columns are a transposed view: in memory each sample stays in one piece, so that a batch
+    of them is one piece too, which BLAS reads without a copy. Raises ValueError for anything
+    that is not a table.
+    """
     rows = np.asarray(samples, dtype)
     if rows.ndim != 2:
         raise ValueError(f"expected a table (samples, features), got {rows.ndim} dimensions")
-    columns = with_ones(rows.shape[1], rows.shape[0], dtype)
-    columns[:-1] = rows.T
-    return columns
+    with_one = np.ones((rows.shape[0], rows.shape[1] + 1), dtype)
+    with_one[:, :-1] = rows
+    return with_one.T
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,5 +58,8 @@ class Examples:
     def from_rows(
         cls, samples: ArrayLike, targets: ArrayLike, dtype: DTypeLike = np.float64
     ) -> "Examples":
-        """From samples (samples, features) and targets (samples, outputs)."""
-        return cls(to_columns(samples, dtype), np.ascontiguousarray(np.asarray(targets, dtype).T))
+        """From samples (samples, features) and targets (samples, outputs), both copied."""
+        rows = np.array(targets, dtype, order="C")
+        if rows.ndim != 2:
+            raise ValueError(f"expected a table (samples, outputs), got {rows.ndim} dimensions")
+        return cls(to_columns(samples, dtype), rows.T)

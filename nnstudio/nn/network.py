@@ -25,11 +25,15 @@ class Pass:
             raise ValueError("the last layer must be a dense layer")
         self.layers = list(layers)
         self.output = output
-        self.loss = loss
+        self.batch = batch
+        self.loss = loss.with_buffers(output.outputs, batch, dtype)
         self.fused = loss.fused_with is not None
         self.hidden_backwards = self.hidden[::-1]
         self.delta = np.zeros((output.outputs, batch), dtype)
-        self.layers[0].learns_input_gradient = False
+        for layer in self.layers:
+            layer.learns_input_gradient = False
+            if layer.size:
+                break  # nothing below this layer has parameters that could learn
 
     def forward(self, X: Array) -> Array:
         """The outputs A (outputs, batch) for X (inputs + 1, batch), while training."""
@@ -124,11 +128,11 @@ class Network:
     def infer(self, X: Array) -> Array:
         """Outputs (outputs, samples) for columns X (inputs + 1, samples), however many."""
         answers = np.empty((self.outputs, X.shape[1]), self.dtype)
-        for start in range(0, X.shape[1], EVALUATION_COLUMNS):
-            columns = X[:, start : start + EVALUATION_COLUMNS]
-            answers[:, start : start + columns.shape[1]] = self.pass_for(columns.shape[1]).infer(
-                columns
-            )
+        with np.errstate(all="ignore"):
+            for start in range(0, X.shape[1], EVALUATION_COLUMNS):
+                columns = X[:, start : start + EVALUATION_COLUMNS]
+                run = self.pass_for(columns.shape[1])
+                answers[:, start : start + columns.shape[1]] = run.infer(columns)
         return answers
 
     def predict(self, samples: ArrayLike) -> Array:
@@ -138,12 +142,13 @@ class Network:
     def value(self, examples: Examples) -> float:
         """The loss over these examples, evaluated (nothing dropped out)."""
         total = 0.0
-        for start in range(0, examples.count, EVALUATION_COLUMNS):
-            columns = slice(start, start + EVALUATION_COLUMNS)
-            X, Y = examples.X[:, columns], examples.Y[:, columns]
-            run = self.pass_for(X.shape[1])
-            run.infer(X)
-            total += run.value(Y) * X.shape[1]
+        with np.errstate(all="ignore"):
+            for start in range(0, examples.count, EVALUATION_COLUMNS):
+                columns = slice(start, start + EVALUATION_COLUMNS)
+                X, Y = examples.X[:, columns], examples.Y[:, columns]
+                run = self.pass_for(X.shape[1])
+                run.infer(X)
+                total += run.value(Y) * X.shape[1]
         return total / examples.count
 
 

@@ -1,14 +1,19 @@
 """Optimisers: how the gradient g changes the parameters w. Both are one flat vector.
 
 Every rule works in place. What it remembers between steps (velocity, moments) is flat like w,
-stands in `memory`, and is saved with the run.
+stands in `memory`, and is saved with the run. Products are written as few passes over the vectors
+as the rule allows, for that is all the time they take.
 """
 
 from typing import ClassVar
 
 import numpy as np
+from numpy import add, divide, multiply, sqrt, subtract
 
 from nnstudio.nn.columns import Array
+
+FORGET_EVERY = 256
+"""Steps between two looks for memories that have faded away."""
 
 
 class Optimiser:
@@ -22,8 +27,8 @@ class Optimiser:
         self.memory = {name: np.zeros_like(parameters) for name in self.remembers}
         self._change = np.zeros_like(parameters)
 
-    def update(self, w: Array, g: Array, rate: float) -> None:
-        """One step on w, in place."""
+    def update(self, w: Array, g: Array, rate: float | Array) -> None:
+        """One step on w, in place; the rate as a number, or faster as an array () like w."""
         raise NotImplementedError
 
 
@@ -32,10 +37,10 @@ class SGD(Optimiser):
 
     name = "sgd"
 
-    def update(self, w: Array, g: Array, rate: float) -> None:
+    def update(self, w: Array, g: Array, rate: float | Array) -> None:
         change = self._change
-        np.multiply(g, rate, change)
-        np.subtract(w, change, w)
+        multiply(g, rate, change)
+        subtract(w, change, w)
 
 
 class Momentum(Optimiser):
@@ -46,14 +51,14 @@ class Momentum(Optimiser):
 
     def __init__(self, parameters: Array, mu: float = 0.9) -> None:
         super().__init__(parameters)
-        self.mu = mu
+        self.mu = np.array(mu, parameters.dtype)
 
-    def update(self, w: Array, g: Array, rate: float) -> None:
+    def update(self, w: Array, g: Array, rate: float | Array) -> None:
         v, change = self.memory["v"], self._change
-        np.multiply(v, self.mu, v)
-        np.add(v, g, v)
-        np.multiply(v, rate, change)
-        np.subtract(w, change, w)
+        multiply(v, self.mu, v)
+        add(v, g, v)
+        multiply(v, rate, change)
+        subtract(w, change, w)
 
 
 class RMSprop(Optimiser):
@@ -64,31 +69,34 @@ class RMSprop(Optimiser):
 
     def __init__(self, parameters: Array, rho: float = 0.9, epsilon: float = 1e-8) -> None:
         super().__init__(parameters)
-        self.rho = rho
-        self.epsilon = epsilon
+        self.rho = np.array(rho, parameters.dtype)
+        self.rest = np.array(1.0 - rho, parameters.dtype)
+        self.epsilon = np.array(epsilon, parameters.dtype)
 
-    def update(self, w: Array, g: Array, rate: float) -> None:
+    def update(self, w: Array, g: Array, rate: float | Array) -> None:
         s, change = self.memory["s"], self._change
-        np.multiply(g, g, change)
-        np.multiply(change, 1.0 - self.rho, change)
-        np.multiply(s, self.rho, s)
-        np.add(s, change, s)
-        np.sqrt(s, change)
-        np.add(change, self.epsilon, change)
-        np.divide(g, change, change)
-        np.multiply(change, rate, change)
-        np.subtract(w, change, w)
+        multiply(g, g, change)
+        multiply(change, self.rest, change)
+        multiply(s, self.rho, s)
+        add(s, change, s)
+        sqrt(s, change)
+        add(change, self.epsilon, change)
+        divide(g, change, change)
+        multiply(change, rate, change)
+        subtract(w, change, w)
 
 
 class Adam(Optimiser):
     """m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,
-    w ← w − η (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε) (Kingma and Ba 2015).
+    w ← w − η m̂ / (√v̂ + ε)  with  m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)  (Kingma and Ba 2015).
 
-    With c = √(1 − β₂ᵗ), the last line is η c / (1 − β₁ᵗ) · m / (√v + ε c): two passes fewer.
+    What is remembered are the sums M = m / (1 − β₁) and V = v / (1 − β₂), for M ← β₁ M + g and
+    V ← β₂ V + g² take two passes fewer. With c = √((1 − β₂ᵗ) / (1 − β₂)) the last line becomes
+    w ← w − η c (1 − β₁) / (1 − β₁ᵗ) · M / (√V + ε c).
     """
 
     name = "adam"
-    remembers = ("m", "v")
+    remembers = ("M", "V")
 
     def __init__(
         self,
@@ -101,23 +109,25 @@ class Adam(Optimiser):
         self.beta1 = beta1
         self.beta2 = beta2
         self.epsilon = epsilon
+        self._fade1 = np.array(beta1, parameters.dtype)
+        self._fade2 = np.array(beta2, parameters.dtype)
 
-    def update(self, w: Array, g: Array, rate: float) -> None:
+    def update(self, w: Array, g: Array, rate: float | Array) -> None:
         self.steps += 1
-        m, v, change = self.memory["m"], self.memory["v"], self._change
-        np.subtract(g, m, change)
-        np.multiply(change, 1.0 - self.beta1, change)
-        np.add(m, change, m)
-        np.multiply(g, g, change)
-        np.subtract(change, v, change)
-        np.multiply(change, 1.0 - self.beta2, change)
-        np.add(v, change, v)
-        correction = (1.0 - self.beta2**self.steps) ** 0.5
-        np.sqrt(v, change)
-        np.add(change, self.epsilon * correction, change)
-        np.divide(m, change, change)
-        np.multiply(change, rate * correction / (1.0 - self.beta1**self.steps), change)
-        np.subtract(w, change, w)
+        M, V, change = self.memory["M"], self.memory["V"], self._change
+        multiply(M, self._fade1, M)
+        add(M, g, M)
+        multiply(V, self._fade2, V)
+        multiply(g, g, change)
+        add(V, change, V)
+        c = ((1.0 - self.beta2**self.steps) / (1.0 - self.beta2)) ** 0.5
+        sqrt(V, change)
+        add(change, self.epsilon * c, change)
+        divide(M, change, change)
+        multiply(
+            change, float(rate) * c * (1.0 - self.beta1) / (1.0 - self.beta1**self.steps), change
+        )
+        subtract(w, change, w)
 
 
 OPTIMISERS: dict[str, type[Optimiser]] = {

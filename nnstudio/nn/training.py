@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from math import isfinite, nan
+from time import perf_counter
 
 import numpy as np
 
@@ -38,8 +39,9 @@ class Training:
     """A run: the network, the examples, and how far it has come.
 
     A step learns from one batch; an epoch is one pass over the training examples in a fresh random
-    order. `step_count` and `epoch` count what is done. The columns of an epoch lie shuffled in one
-    buffer, and every batch is a view of it that is made once.
+    order. `step_count` and `epoch` count what is done. The samples of an epoch lie shuffled in one
+    buffer, and every batch is a view of it that is made once. No NumPy warning comes out of a run:
+    numbers that stop being finite are found and raised as Diverged.
     """
 
     def __init__(
@@ -63,8 +65,11 @@ class Training:
         self.order = np.arange(train.count)
         self.position = 0
         """How many samples of the epoch under way have been learned from."""
-        self._X = np.empty_like(train.X, order="C")
-        self._Y = np.empty_like(train.Y, order="C")
+        # One sample a row, in one piece of memory: gathering an epoch copies whole rows.
+        self._samples = np.ascontiguousarray(train.X.T, network.dtype)
+        self._targets = np.ascontiguousarray(train.Y.T, network.dtype)
+        self._shuffled_samples = np.empty_like(self._samples)
+        self._shuffled_targets = np.empty_like(self._targets)
         self.settings = settings or Settings()
 
     @property
@@ -75,13 +80,19 @@ class Training:
     @settings.setter
     def settings(self, settings: Settings) -> None:
         self._settings = settings
-        self._rate = settings.schedule.rate(settings.learning_rate, self.epoch)
+        self._penalty = settings.penalty if settings.penalty else None
+        self._set_rate()
         self._cut_batches()
+
+    def _set_rate(self) -> None:
+        settings = self._settings
+        rate = settings.schedule.rate(settings.learning_rate, self.epoch)
+        self._rate = np.array(rate, self.network.dtype)
 
     @property
     def learning_rate(self) -> float:
         """The rate that the schedule gives to the epoch under way."""
-        return self._rate
+        return float(self._rate)
 
     @property
     def batches_per_epoch(self) -> int:
@@ -90,6 +101,30 @@ class Training:
 
     def step(self) -> None:
         """Learn from one batch. Raises Diverged when a parameter is no longer a finite number."""
+        with np.errstate(all="ignore"):
+            self._step()
+
+    def run_epochs(self, epochs: int) -> None:
+        """Train to the end of this many more epochs, or until stopped early; may raise Diverged."""
+        with np.errstate(all="ignore"):
+            last = self.epoch + epochs
+            while self.epoch < last and not self.stopped_early:
+                self._step()
+
+    def run_for(self, seconds: float) -> None:
+        """Train flat out for this long, or until stopped early; may raise Diverged.
+
+        At least one step is taken, and the last one is finished: with a large network this can
+        take longer than asked for.
+        """
+        until = perf_counter() + seconds
+        with np.errstate(all="ignore"):
+            while not self.stopped_early:
+                self._step()
+                if perf_counter() >= until:
+                    return
+
+    def _step(self) -> None:
         if self.position == 0:
             self._shuffle()
         network = self.network
@@ -97,27 +132,19 @@ class Training:
         run.forward(X)
         run.backward(Y)
         w, g = network.parameters, network.gradient
-        settings = self._settings
-        if settings.penalty:
-            settings.penalty.add_gradient(w, network.weight_mask, g)
-        if settings.clip:
-            clip_norm(g, settings.clip)
+        if self._penalty:
+            self._penalty.add_gradient(w, network.weight_mask, g)
+        if self._settings.clip:
+            clip_norm(g, self._settings.clip)
         self.optimiser.update(w, g, self._rate)
         self.step_count += 1
-        self.position += X.shape[1]
-        self._next += 1
         # One product tells of any NaN or infinity among the weights, at a twentieth of a step.
         if not isfinite(w.dot(w)):
             raise Diverged(self.step_count, self.epoch)
+        self._next += 1
+        self.position += run.batch
         if self._next == len(self._batches):
             self._finish_epoch()
-
-    def run_epochs(self, epochs: int) -> None:
-        """Train to the end of this many more epochs, or until stopped early."""
-        with np.errstate(all="ignore"):
-            last = self.epoch + epochs
-            while self.epoch < last and not self.stopped_early:
-                self.step()
 
     def losses(self) -> tuple[float, float]:
         """The loss over the training examples and over the validation examples (NaN without)."""
@@ -148,24 +175,25 @@ class Training:
         self._gather()
 
     def _gather(self) -> None:
-        self.train.X.take(self.order, axis=1, out=self._X, mode="clip")
-        self.train.Y.take(self.order, axis=1, out=self._Y, mode="clip")
+        # mode="clip" lets NumPy write into `out` at once; no index is ever out of bounds.
+        self._samples.take(self.order, 0, self._shuffled_samples, mode="clip")
+        self._targets.take(self.order, 0, self._shuffled_targets, mode="clip")
 
     def _cut_batches(self) -> None:
         """Views of the batches that remain of this epoch, each with the pass of its size."""
-        size = self._settings.batch_size
+        X, Y, size = self._shuffled_samples.T, self._shuffled_targets.T, self._settings.batch_size
         self._batches: list[tuple[Array, Array, Pass]] = []
         for start in range(self.position, self.train.count, size):
-            X, Y = self._X[:, start : start + size], self._Y[:, start : start + size]
-            self._batches.append((X, Y, self.network.pass_for(X.shape[1])))
+            end = min(start + size, self.train.count)
+            batch = X[:, start:end], Y[:, start:end], self.network.pass_for(end - start)
+            self._batches.append(batch)
         self._next = 0
         self._whole = self.position == 0
 
     def _finish_epoch(self) -> None:
         self.epoch += 1
         self.position = 0
-        settings = self._settings
-        self._rate = settings.schedule.rate(settings.learning_rate, self.epoch)
+        self._set_rate()
         if self._whole:
             self._next = 0
         else:

@@ -20,7 +20,10 @@ class Dense(Layer):
     X arrives with a row of ones under it and b is the last column of `Wb` = [W | b], so the whole
     layer is one product. The way back, with δ = ∂C/∂Z:
 
-        δ = ∂C/∂A ∘ f'(Z)       ∂C/∂[W | b] = δ [X; 1]ᵀ       ∂C/∂X = Wᵀ δ
+        δ = ∂C/∂A ∘ f'(Z)       ∂C/∂[W | b] = δ [X; 1]ᵀ       ∂C/∂[X; 1] = [W | b]ᵀ δ
+
+    The last row of ∂C/∂[X; 1] belongs to the row of ones, which nobody asks about; with it the
+    product takes [W | b] as it lies in memory.
     """
 
     def __init__(
@@ -44,19 +47,28 @@ class Dense(Layer):
         self.W = parameters[:, :-1]
         self.b = parameters[:, -1]
         self.dWb = gradient
-        self.WT = self.W.T
+        self.WbT = parameters.T
 
     def initialise(self, generator: np.random.Generator) -> None:
         self.W[...] = self.initialiser(generator, self.outputs, self.inputs)
         self.b[...] = 0.0
 
     def allocate(self, batch: int, dtype: DTypeLike, generator: np.random.Generator) -> None:
+        self.activation = self.activation.with_buffers(self.outputs, batch, dtype)
         self.Z = np.zeros((self.outputs, batch), dtype)
         self.dZ = np.zeros((self.outputs, batch), dtype)
-        self.dX = np.zeros((self.inputs, batch), dtype)
+        self.dX1 = np.zeros((self.inputs + 1, batch), dtype)
+        self.dX = self.dX1[:-1]
+        self.read(np.zeros((self.inputs + 1, batch), dtype))
+
+    def read(self, X: Array) -> None:
+        """Take X as what this layer reads, until another comes."""
+        self.X = X
+        self.XT = X.T
 
     def forward(self, X: Array) -> Array:
-        self.X = X
+        if X is not self.X:
+            self.read(X)
         self.Wb.dot(X, self.Z)
         self.activation.forward(self.Z, self.A)
         return self.result
@@ -67,7 +79,7 @@ class Dense(Layer):
 
     def backward_from_z(self, dZ: Array) -> Array:
         """The way back from δ = ∂C/∂Z on; a fused loss begins here."""
-        dZ.dot(self.X.T, self.dWb)
+        dZ.dot(self.XT, self.dWb)
         if self.learns_input_gradient:
-            self.WT.dot(dZ, self.dX)
+            self.WbT.dot(dZ, self.dX1)
         return self.dX

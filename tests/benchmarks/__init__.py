@@ -1,0 +1,1 @@
+"""What fast means, measured: python -m tests.benchmarks [names]. Nothing here is a test."""
