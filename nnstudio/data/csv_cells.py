@@ -11,7 +11,7 @@ CellKind = Literal["number", "text", "mixed", "empty"]
 
 # Squares and sums of such numbers stay finite in float64, the numbers themselves in float32.
 LARGEST = 1e30
-LONGEST = 100  # characters of a number
+LONGEST = 60  # characters of a number
 NUMBER_SHARE = 0.8  # of the filled cells must be numbers for a column of numbers
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "?", "-"})
@@ -54,11 +54,11 @@ def read_numbers(cells: Sequence[str], decimal: str) -> NumberCells:
     refused: list[tuple[int, str]] = []
     words = numbers = 0
     for row, cell in enumerate(cells):
-        value, reason = _read_cell(cell, decimal)
+        value, reason, numeric = _read_cell(cell, decimal)
         values.append(value)
         if reason:
             refused.append((row, reason))
-        if value is not None or _is_infinite(cell) or (reason and is_number(cell, decimal)):
+        if numeric:
             numbers += 1
         elif reason:
             words += 1
@@ -90,22 +90,24 @@ def _read_clean(cells: Sequence[str], decimal: str) -> list[float | None] | None
     return list(values) if bool((np.abs(values) <= LARGEST).all()) else None
 
 
-def _read_cell(cell: str, decimal: str) -> tuple[float | None, str]:
-    """The number in a cell, or None and the reason; a missing value needs no reason."""
+def _read_cell(cell: str, decimal: str) -> tuple[float | None, str, bool]:
+    """The number, the reason if there is none, and whether a number was meant.
+
+    A missing value needs no reason.
+    """
+    if is_number(cell, decimal):
+        value = float(_plain(cell).replace(",", "."))
+        if abs(value) <= LARGEST:
+            return value, "", True
+        return None, f"“{cell}” is too large: numbers up to 1e30 can be read", True
     if is_missing(cell):
-        return None, ""
+        return None, "", False
     shown = cell if len(cell) <= 40 else f"{cell[:39]}…"
     if _is_infinite(cell):
-        return None, f"“{shown}” is not a finite number"
-    if not is_number(cell, decimal):
-        other = "," if decimal == "." else "."
-        if is_number(cell, other):
-            return None, f"“{shown}” is not a number with the decimal sign “{decimal}”"
-        return None, f"“{shown}” is not a number"
-    value = float(_plain(cell).replace(",", "."))
-    if not abs(value) <= LARGEST:
-        return None, f"“{shown}” is too large: numbers up to 1e30 can be read"
-    return value, ""
+        return None, f"“{shown}” is not a finite number", True
+    if is_number(cell, "," if decimal == "." else "."):
+        return None, f"“{shown}” is not a number with the decimal sign “{decimal}”", False
+    return None, f"“{shown}” is not a number", False
 
 
 def _is_infinite(cell: str) -> bool:

@@ -13,6 +13,7 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 200_000
 MAX_COLUMNS = 512
 MAX_CELLS = 2_000_000
+MAX_LINES = 2_000_000  # blank ones and those inside quotation marks included
 MAX_RECORD = 1_000_000  # characters
 
 # Spreadsheets may write their separator into the first line.
@@ -98,6 +99,11 @@ class _Lines:
             raise DataError(
                 f"The row that ends on line {self.number} is longer than {MAX_RECORD:,} "
                 "characters. A quotation mark may be missing, or it is no CSV file."
+            )
+        if self.number > MAX_LINES:
+            raise DataError(
+                f"The file has more than {MAX_LINES:,} lines. Keep fewer rows of it, "
+                "and no blank lines."
             )
         if "\0" in line:
             raise DataError(
