@@ -56,6 +56,7 @@ class Dataset:
         faults = [
             (not np.isfinite(features).all(), "has a feature that is not a finite number"),
             (len(self.feature_names) != columns, "names more or fewer features than it has"),
+            (len(set(self.feature_names)) < columns, "has two features of the same name"),
         ]
         if self.image_shape is not None:
             height, width = self.image_shape

@@ -212,6 +212,7 @@ def test_a_setting_out_of_range_is_refused_in_words(arguments: tuple, words: str
         ({"features": np.zeros((0, 2))}, "no samples"),
         ({"features": np.array([[0.0, np.nan]] * 3)}, "feature that is not a finite number"),
         ({"feature_names": ("a",)}, "names more or fewer features"),
+        ({"feature_names": ("a", "a")}, "two features of the same name"),
         ({"targets": np.array([0, 1, 2])}, "class without a name"),
         ({"targets": np.array([0, 1])}, "one class for each sample"),
         ({"class_names": (), "targets": np.zeros(3)}, "row of target values"),
