@@ -54,6 +54,10 @@ class Examples:
         """The number of samples."""
         return int(self.X.shape[1])
 
+    def as_type(self, dtype: DTypeLike) -> "Examples":
+        """These examples in this precision; the same arrays where they have it already."""
+        return Examples(np.asarray(self.X, dtype), np.asarray(self.Y, dtype))
+
     @classmethod
     def from_rows(
         cls, samples: ArrayLike, targets: ArrayLike, dtype: DTypeLike = np.float64

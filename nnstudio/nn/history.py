@@ -16,7 +16,7 @@ class History:
     number of epochs alone, so the same run always leaves the same history.
     """
 
-    capacity: int = 2048
+    capacity: int = 1024
     stride: int = 1
     epochs: list[int] = field(default_factory=list)
     train: list[float] = field(default_factory=list)

@@ -15,6 +15,11 @@ from nnstudio.nn.losses import Loss
 EVALUATION_COLUMNS = 1024
 """Samples evaluated at once: enough to be fast, few enough that the buffers stay in the cache."""
 
+EVALUATION_VALUES = 2**21
+"""Of a very wide network fewer samples are evaluated at once, so that memory stays bounded."""
+
+PASSES_KEPT = 16
+
 
 class Pass:
     """One way through the network and back, with buffers for a fixed number of columns."""
@@ -77,6 +82,8 @@ class Network:
     ) -> None:
         """Raises ValueError when the layers do not join, or the loss needs another output."""
         check_chain(layers, loss)
+        if np.dtype(dtype) not in (np.float32, np.float64):
+            raise ValueError("a network computes in float32 or float64")
         self.layers = list(layers)
         self.loss = loss
         self.generator = generator
@@ -114,11 +121,11 @@ class Network:
             layer.initialise(self.generator)
 
     def pass_for(self, batch: int) -> Pass:
-        """The pass with buffers for this many columns; made once, then kept."""
+        """The pass with buffers for this many columns; made once, then kept for a while."""
         found = self._passes.get(batch)
         if found is None:
-            if len(self._passes) >= 8:
-                self._passes.clear()
+            if len(self._passes) >= PASSES_KEPT:
+                del self._passes[next(iter(self._passes))]
             layers = [
                 layer.with_buffers(batch, self.dtype, self.generator) for layer in self.layers
             ]
@@ -129,10 +136,8 @@ class Network:
         """Outputs (outputs, samples) for columns X (inputs + 1, samples), however many."""
         answers = np.empty((self.outputs, X.shape[1]), self.dtype)
         with np.errstate(all="ignore"):
-            for start in range(0, X.shape[1], EVALUATION_COLUMNS):
-                columns = X[:, start : start + EVALUATION_COLUMNS]
-                run = self.pass_for(columns.shape[1])
-                answers[:, start : start + columns.shape[1]] = run.infer(columns)
+            for part in self._portions(X.shape[1]):
+                answers[:, part] = self.pass_for(part.stop - part.start).infer(X[:, part])
         return answers
 
     def predict(self, samples: ArrayLike) -> Array:
@@ -143,13 +148,18 @@ class Network:
         """The loss over these examples, evaluated (nothing dropped out)."""
         total = 0.0
         with np.errstate(all="ignore"):
-            for start in range(0, examples.count, EVALUATION_COLUMNS):
-                columns = slice(start, start + EVALUATION_COLUMNS)
-                X, Y = examples.X[:, columns], examples.Y[:, columns]
-                run = self.pass_for(X.shape[1])
-                run.infer(X)
-                total += run.value(Y) * X.shape[1]
+            for part in self._portions(examples.count):
+                run = self.pass_for(part.stop - part.start)
+                run.infer(examples.X[:, part])
+                total += run.value(examples.Y[:, part]) * run.batch
         return total / examples.count
+
+    def _portions(self, columns: int) -> Iterator[slice]:
+        """The columns in portions that are evaluated at once."""
+        values = self.inputs + sum(layer.outputs for layer in self.layers)
+        most = max(1, min(EVALUATION_COLUMNS, EVALUATION_VALUES // values))
+        for start in range(0, columns, most):
+            yield slice(start, min(start + most, columns))
 
 
 def check_chain(layers: Sequence[Layer], loss: Loss) -> None:

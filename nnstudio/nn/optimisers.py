@@ -12,8 +12,8 @@ from numpy import add, divide, multiply, sqrt, subtract
 
 from nnstudio.nn.columns import Array
 
-FORGET_EVERY = 256
-"""Steps between two looks for memories that have faded away."""
+LOOK_EVERY = 256
+"""Steps between two looks for what has faded away."""
 
 
 class Optimiser:
@@ -31,6 +31,17 @@ class Optimiser:
         """One step on w, in place; the rate as a number, or faster as an array () like w."""
         raise NotImplementedError
 
+    def count_step(self) -> None:
+        """One more step is done; now and then, set to 0 what has faded in memory.
+
+        A dead ReLU's gradient is 0 for ever, and what is remembered of it halves and halves until
+        it is too small for a normal number. Processors are slow with those.
+        """
+        self.steps += 1
+        if self.steps % LOOK_EVERY == 0:
+            for values in self.memory.values():
+                values[np.abs(values) < np.finfo(values.dtype).tiny] = 0.0
+
 
 class SGD(Optimiser):
     """w ← w − η g."""
@@ -41,6 +52,7 @@ class SGD(Optimiser):
         change = self._change
         multiply(g, rate, change)
         subtract(w, change, w)
+        self.steps += 1
 
 
 class Momentum(Optimiser):
@@ -59,6 +71,7 @@ class Momentum(Optimiser):
         add(v, g, v)
         multiply(v, rate, change)
         subtract(w, change, w)
+        self.count_step()
 
 
 class RMSprop(Optimiser):
@@ -84,6 +97,7 @@ class RMSprop(Optimiser):
         divide(g, change, change)
         multiply(change, rate, change)
         subtract(w, change, w)
+        self.count_step()
 
 
 class Adam(Optimiser):
@@ -113,7 +127,7 @@ class Adam(Optimiser):
         self._fade2 = np.array(beta2, parameters.dtype)
 
     def update(self, w: Array, g: Array, rate: float | Array) -> None:
-        self.steps += 1
+        self.count_step()
         M, V, change = self.memory["M"], self.memory["V"], self._change
         multiply(M, self._fade1, M)
         add(M, g, M)

@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import dataclass
+from math import isnan
+from typing import Any
 
 import numpy as np
 
@@ -55,14 +57,22 @@ def capture(training: Training) -> RunState:
 
 
 def restore(training: Training, state: RunState) -> None:
-    """Put a run back to where it was. Raises ValueError when the state does not fit it."""
-    _check(training, state)
+    """Put a run back to where it was, bit for bit.
+
+    Raises ValueError when the state does not fit the run, or cannot be true; then nothing has
+    changed.
+    """
+    _check_vectors(training, state)
+    _check_moment(training, state)
+    random = _random_state(training.network.generator, state.random)
+    history = History.from_array(state.history, state.history_stride)
+
     training.network.parameters[...] = state.parameters
-    training.network.generator.bit_generator.state = json.loads(state.random)
+    training.network.generator.bit_generator.state = random
     for name, values in training.optimiser.memory.items():
         values[...] = state.memory[name]
     training.optimiser.steps = state.optimiser_steps
-    training.history = History.from_array(state.history, state.history_stride)
+    training.history = history
     if training.early_stopping is not None:
         training.early_stopping.best_loss = state.best_loss
         training.early_stopping.best_epoch = state.best_epoch
@@ -78,21 +88,43 @@ def restore(training: Training, state: RunState) -> None:
     )
 
 
-def _check(training: Training, state: RunState) -> None:
-    size = training.network.parameters.shape
+def _check_vectors(training: Training, state: RunState) -> None:
+    parameters = training.network.parameters
+    if set(state.memory) != set(training.optimiser.memory):
+        raise ValueError("the saved run used another optimiser")
     vectors = [state.parameters, *state.memory.values()]
     if state.best_parameters is not None:
         vectors.append(state.best_parameters)
-    if any(vector.shape != size for vector in vectors):
+    if any(vector.shape != parameters.shape for vector in vectors):
         raise ValueError("the saved weights have another shape than the network")
-    if set(state.memory) != set(training.optimiser.memory):
-        raise ValueError("the saved run used another optimiser")
+    if any(vector.dtype != parameters.dtype for vector in vectors):
+        raise ValueError(f"the network computes in {parameters.dtype}, the saved run does not")
     if not all(np.isfinite(vector).all() for vector in vectors):
         raise ValueError("the saved weights are not all finite numbers")
+
+
+def _check_moment(training: Training, state: RunState) -> None:
     count = training.train.count
-    if state.order.shape != (count,) or not np.array_equal(np.sort(state.order), np.arange(count)):
+    order = state.order
+    if order.dtype.kind not in "iu" or not np.array_equal(np.sort(order), np.arange(count)):
         raise ValueError("the saved order of the samples does not fit the data")
-    if not 0 <= state.position < count or state.epoch < 0 or state.step_count < 0:
+    counts = (state.epoch, state.step_count, state.optimiser_steps, state.best_epoch)
+    if not 0 <= state.position < count or min(counts) < 0 or isnan(state.best_loss):
         raise ValueError("the saved run stands at a moment that cannot be")
-    if state.history.ndim != 2 or state.history.shape[0] != 3 or state.history_stride < 1:
+    history = state.history
+    if history.ndim != 2 or history.shape[0] != 3 or history.dtype.kind != "f":
         raise ValueError("the saved history is damaged")
+    epochs = history[0]
+    rising = np.isfinite(epochs).all() and (np.diff(epochs) > 0.0).all()
+    if not rising or (epochs < 0.0).any() or state.history_stride < 1:
+        raise ValueError("the saved history is damaged")
+
+
+def _random_state(generator: np.random.Generator, text: str) -> dict[str, Any]:
+    """The generator's state from its JSON, tried out on another generator of its kind."""
+    try:
+        state: dict[str, Any] = json.loads(text)
+        type(generator.bit_generator)().state = state
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
+        raise ValueError("the saved state of chance is damaged") from error
+    return state

@@ -26,13 +26,24 @@ class Diverged(ArithmeticError):  # noqa: N818 - the word for it, not the name o
 
 @dataclass(frozen=True)
 class Settings:
-    """How to train. `clip` is the largest length of the gradient, 0 for no bound."""
+    """How to train. `clip` is the largest length of the gradient, 0 for no bound.
+
+    Raises ValueError for a batch without samples, and for a rate or bound below 0 or not finite.
+    """
 
     learning_rate: float = 0.1
     batch_size: int = 10
     schedule: Schedule = field(default_factory=Constant)
     penalty: Penalty = field(default_factory=Penalty)
     clip: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.batch_size < 1:
+            raise ValueError("a batch needs at least one sample")
+        if not (isfinite(self.learning_rate) and self.learning_rate >= 0.0):
+            raise ValueError("the learning rate must be a finite number, 0 or more")
+        if not (isfinite(self.clip) and self.clip >= 0.0):
+            raise ValueError("the bound on the gradient must be a finite number, 0 or more")
 
 
 class Training:
@@ -53,9 +64,10 @@ class Training:
         optimiser: Optimiser | None = None,
         early_stopping: EarlyStopping | None = None,
     ) -> None:
+        """Raises ValueError when the examples do not fit the network, or there are none."""
         self.network = network
-        self.train = train
-        self.validation = validation
+        self.train = fitting(train, network)
+        self.validation = None if validation is None else fitting(validation, network)
         self.optimiser = optimiser or SGD(network.parameters)
         self.early_stopping = early_stopping
         self.history = History()
@@ -66,8 +78,8 @@ class Training:
         self.position = 0
         """How many samples of the epoch under way have been learned from."""
         # One sample a row, in one piece of memory: gathering an epoch copies whole rows.
-        self._samples = np.ascontiguousarray(train.X.T, network.dtype)
-        self._targets = np.ascontiguousarray(train.Y.T, network.dtype)
+        self._samples = np.ascontiguousarray(self.train.X.T)
+        self._targets = np.ascontiguousarray(self.train.Y.T)
         self._shuffled_samples = np.empty_like(self._samples)
         self._shuffled_targets = np.empty_like(self._targets)
         self.settings = settings or Settings()
@@ -87,7 +99,8 @@ class Training:
     def _set_rate(self) -> None:
         settings = self._settings
         rate = settings.schedule.rate(settings.learning_rate, self.epoch)
-        self._rate = np.array(rate, self.network.dtype)
+        with np.errstate(all="ignore"):
+            self._rate = np.array(rate, self.network.dtype)
 
     @property
     def learning_rate(self) -> float:
@@ -153,7 +166,9 @@ class Training:
 
     def record(self) -> None:
         """Write the losses of this moment into the history. Raises Diverged if not finite."""
-        train, validation = self.losses()
+        self._record(*self.losses())
+
+    def _record(self, train: float, validation: float) -> None:
         if not isfinite(train):
             raise Diverged(self.step_count, self.epoch)
         self.history.record(self.epoch, train, validation)
@@ -198,15 +213,30 @@ class Training:
             self._next = 0
         else:
             self._cut_batches()
-        if self.history.wants(self.epoch):
-            self.record()
-        if self.early_stopping is not None:
-            self._watch(self.early_stopping)
+        wanted = self.history.wants(self.epoch)
+        if wanted or self.early_stopping is not None:
+            train, validation = self.losses()
+            if wanted:
+                self._record(train, validation)
+            if self.early_stopping is not None:
+                self._watch(self.early_stopping, train if self.validation is None else validation)
 
-    def _watch(self, early_stopping: EarlyStopping) -> None:
-        examples = self.validation or self.train
-        loss = self.network.value(examples)
+    def _watch(self, early_stopping: EarlyStopping, loss: float) -> None:
+        if not isfinite(loss):
+            raise Diverged(self.step_count, self.epoch)
         if early_stopping.sees(self.epoch, loss, self.network.parameters):
             self.stopped_early = True
             if early_stopping.best_parameters is not None:
                 self.network.parameters[...] = early_stopping.best_parameters
+
+
+def fitting(examples: Examples, network: Network) -> Examples:
+    """The examples in the network's precision. Raises ValueError when they do not fit it."""
+    features, outputs = examples.X.shape[0] - 1, examples.Y.shape[0]
+    if features != network.inputs:
+        raise ValueError(f"the network reads {network.inputs} features, the data has {features}")
+    if outputs != network.outputs:
+        raise ValueError(f"the network has {network.outputs} outputs, the data has {outputs}")
+    if examples.count == 0:
+        raise ValueError("there are no examples to learn from")
+    return examples.as_type(network.dtype)

@@ -1,11 +1,5 @@
 """python -m tests.benchmarks [names]: run the benchmarks, or those named; print Markdown."""
 
-import os
-
-# BLAS reads these when NumPy is imported, so they stand before every other import.
-for library in ("OPENBLAS", "OMP", "MKL"):
-    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-
 import argparse
 from importlib import import_module
 

@@ -5,7 +5,10 @@ import platform
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
+
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,6 @@ def in_words(figure: float) -> str:
 
 def machine() -> str:
     """The machine and the programs that the figures belong to."""
-    import numpy as np
-
     cores = os.cpu_count() or 1
     load = f", load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
     version = ".".join(str(part) for part in sys.version_info[:3])
@@ -68,7 +69,7 @@ def machine() -> str:
 def processor() -> str:
     """The processor's name, as far as the system tells it."""
     try:
-        with open("/proc/cpuinfo", encoding="utf-8") as info:
+        with Path("/proc/cpuinfo").open(encoding="utf-8") as info:
             for line in info:
                 if line.startswith("model name"):
                     return line.partition(":")[2].strip()

@@ -33,6 +33,8 @@ class Dense(Layer):
         activation: Activation,
         initialiser: Initialiser = xavier_normal,
     ) -> None:
+        if inputs < 1 or outputs < 1:
+            raise ValueError("a dense layer needs at least one input and one neuron")
         self.inputs = inputs
         self.outputs = outputs
         self.activation = activation
