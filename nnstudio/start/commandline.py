@@ -9,6 +9,8 @@ from nnstudio import __version__
 
 THEMES = ("light", "dark")
 LARGEST_SIDE = 8192
+LARGEST_SEED = 2**32 - 1
+"""As in nnstudio.project.specs, which needs more than the standard library to be read."""
 
 
 class Request(NamedTuple):
@@ -116,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
         "--epochs", metavar="N", type=_count, help="how long to train (terminal and picture)"
     )
     how.add_argument(
-        "--seed", metavar="N", type=_count, help="start from these random numbers (terminal)"
+        "--seed", metavar="N", type=_seed, help="start from these random numbers (terminal)"
     )
     how.add_argument(
         "--json", action="store_true", help="print one JSON object as the result (terminal)"
@@ -135,6 +137,13 @@ def _count(text: str) -> int:
         number = -1
     if not 0 <= number < 2**63:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 up")
+    return number
+
+
+def _seed(text: str) -> int:
+    number = _count(text)
+    if number > LARGEST_SEED:
+        raise argparse.ArgumentTypeError(f"{text!r} is above the largest seed, {LARGEST_SEED}")
     return number
 
 
