@@ -89,8 +89,11 @@ class Document(QObject):
 
     @property
     def modified(self) -> bool:
-        """Whether there is something that is not in the file: an edit, or training."""
-        return self._trained or not self.undo_stack.isClean()
+        """Whether closing would lose something: an edit, or training that belongs to a file.
+
+        An example that was only played with has nothing to lose: its seed makes it again.
+        """
+        return not self.undo_stack.isClean() or (self._trained and self.path is not None)
 
     @property
     def title(self) -> str:

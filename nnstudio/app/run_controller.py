@@ -7,7 +7,7 @@ from PySide6.QtCore import QMetaObject, QObject, Qt, QThread, QTimer, Signal, Si
 from nnstudio.app.document import Change, Document
 from nnstudio.app.probes import Probe
 from nnstudio.app.snapshot import Phase, Snapshot
-from nnstudio.app.speed import Speed
+from nnstudio.app.speed import WATCHABLE, Speed
 from nnstudio.app.trainer import Trainer
 from nnstudio.nn.run_state import RunState
 
@@ -45,6 +45,7 @@ class RunController(QObject):
     _adopt = Signal(object, object)
     _change_settings = Signal(object)
     _play = Signal()
+    _play_until = Signal(object)
     _pause = Signal()
     _hold = Signal()
     _step = Signal()
@@ -59,7 +60,8 @@ class RunController(QObject):
         self.document = document
         self.latest: Snapshot | None = None
         self.phase = Phase.PAUSED
-        self.speed = Speed()
+        self.speed = WATCHABLE
+        self._clean_step = 0
         self._thread = QThread()
         self._thread.setObjectName("trainer")
         self._thread.setStackSize(STACK_SIZE)
@@ -72,11 +74,17 @@ class RunController(QObject):
 
     def start(self) -> None:
         """Begin the run of the document as it is: from the seed, or from what was saved."""
-        self._begin(self.document.saved_run)
+        run = self.document.saved_run
+        self.note_saved(run)
+        self._begin(run)
 
     def play(self) -> None:
         """Train."""
         self._play.emit()
+
+    def play_until(self, epoch: int) -> None:
+        """Train until this epoch is done, then pause."""
+        self._play_until.emit(epoch)
 
     def pause(self) -> None:
         """Stop between two steps."""
@@ -137,6 +145,7 @@ class RunController(QObject):
             (self._adopt, trainer.adopt),
             (self._change_settings, trainer.change_settings),
             (self._play, trainer.play),
+            (self._play_until, trainer.play_until),
             (self._pause, trainer.pause),
             (self._hold, trainer.hold),
             (self._step, trainer.step),
@@ -153,19 +162,27 @@ class RunController(QObject):
         self.document.changed.connect(self._follow)
         self.document.replaced.connect(self.start)
 
+    def note_saved(self, run: RunState | None) -> None:
+        """This state of the run is safe in a file."""
+        self._clean_step = run.step_count if run is not None else 0
+
     def _begin(self, run: RunState | None) -> None:
         document = self.document
         if document.shapes.fits:
             self._start_over.emit(document.project, document.material, run)
         else:
-            self._hold.emit()
+            self._wait_for_a_mend()
+
+    def _wait_for_a_mend(self) -> None:
+        self._hold.emit()
+        self._show_phase(Phase.MISFIT)
 
     @Slot(object)
     def _follow(self, change: Change) -> None:
         """What an edit means for the run: nothing, new settings, or another network."""
         document = self.document
         if not document.shapes.fits:
-            self._hold.emit()
+            self._wait_for_a_mend()
         elif change.rebuilds or self.phase is Phase.MISFIT:
             self._adopt.emit(document.project, document.material)
         elif change.training:
@@ -174,15 +191,19 @@ class RunController(QObject):
     @Slot(object)
     def _receive(self, snapshot: Snapshot) -> None:
         self.latest = snapshot
-        if snapshot.phase is not self.phase:
-            self.phase = snapshot.phase
-            self.phase_changed.emit(self.phase)
+        if snapshot.step != self._clean_step:
+            self.document.note_training()
+        self._show_phase(snapshot.phase)
         self.snapshot.emit(snapshot)
         # A timer fires after the paint events that this snapshot has caused.
         QTimer.singleShot(0, self._credit.emit)
 
     @Slot(str)
     def _fail(self, details: str) -> None:
-        self.phase = Phase.FAILED
-        self.phase_changed.emit(self.phase)
+        self._show_phase(Phase.FAILED)
         self.failed.emit(details)
+
+    def _show_phase(self, phase: Phase) -> None:
+        if phase is not self.phase:
+            self.phase = phase
+            self.phase_changed.emit(phase)

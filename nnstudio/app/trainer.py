@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnstudio.app.probes import Probe
 from nnstudio.app.snapshot import LossCurve, Phase, Snapshot
-from nnstudio.app.speed import Speed
+from nnstudio.app.speed import WATCHABLE, Speed
 from nnstudio.nn.columns import Array
 from nnstudio.nn.layers.dense import Dense
 from nnstudio.nn.run_state import RunState
@@ -47,13 +47,14 @@ class Trainer(QObject):
         super().__init__()
         self.session: Session | None = None
         self.phase = Phase.PAUSED
-        self.speed = Speed()
+        self.speed = WATCHABLE
         self._probes: dict[str, Probe] = {}
         self._credit = True
         self._due = False
         self._last_frame = 0.0
         self._owed_steps = 0.0
         self._last_slice = 0.0
+        self._last_epoch: int | None = None
         self._pace: deque[tuple[float, int, int]] = deque()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._work)
@@ -89,6 +90,16 @@ class Trainer(QObject):
         """Train until told to pause, or until the run ends by itself."""
         if self.session is not None and self.session.status is Status.READY:
             self._enter(Phase.RUNNING)
+
+    @Slot(object)
+    def play_until(self, epoch: int) -> None:
+        """Train until this epoch is done, then pause."""
+        self._last_epoch = epoch
+        if self._arrived():
+            self.pause()
+            self._announce()
+        else:
+            self.play()
 
     @Slot()
     def pause(self) -> None:
@@ -181,6 +192,8 @@ class Trainer(QObject):
 
     def _enter(self, phase: Phase) -> None:
         self.phase = phase
+        if phase is not Phase.RUNNING:
+            self._last_epoch = None
         self._pace.clear()
         self._owed_steps = 0.0
         self._last_slice = perf_counter()
@@ -209,27 +222,35 @@ class Trainer(QObject):
             while now - self._pace[0][0] > PACE_WINDOW:
                 self._pace.popleft()
             resting = _resting_phase(session)
-            if resting is not Phase.PAUSED:
+            if resting is not Phase.PAUSED or self._arrived():
                 self._enter(resting)
             elif now - self._last_frame >= FRAME:
                 self._announce()
 
     def _train_a_slice(self, session: Session) -> None:
-        if self.speed.flat_out:
+        if self.speed.flat_out and self._last_epoch is None:
             session.training.run_for(SLICE)
-            session.note_how_it_stands()
-            return
-        now = perf_counter()
+        else:
+            self._train_counted(session)
+        session.note_how_it_stands()
+
+    def _train_counted(self, session: Session) -> None:
+        """Only as many steps as the speed and the last epoch allow."""
+        training, now = session.training, perf_counter()
         self._owed_steps += (now - self._last_slice) * self.speed.steps_per_second
         self._last_slice = now
         end = now + SLICE
-        with np.errstate(all="ignore"):
-            while self._owed_steps >= 1.0 and not session.training.stopped_early:
-                session.training.step()
-                self._owed_steps -= 1.0
-                if perf_counter() > end:
-                    self._owed_steps = 0.0
-        session.note_how_it_stands()
+        while self._owed_steps >= 1.0 and not training.stopped_early and not self._arrived():
+            training.step()
+            self._owed_steps -= 1.0
+            if perf_counter() > end:
+                # What could not be done in time is not owed any more: no rush afterwards.
+                self._owed_steps = 0.0
+
+    def _arrived(self) -> bool:
+        """Whether the epoch to train to is done."""
+        session, last = self.session, self._last_epoch
+        return session is not None and last is not None and session.training.epoch >= last
 
     def _announce(self) -> None:
         """Send a snapshot now if the window is ready for one, else as soon as it is."""

@@ -1,0 +1,54 @@
+"""What the program remembers about the person at it: theme, recent files, the window's place."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings
+
+MOST_RECENT = 8
+
+
+class Preferences:
+    """Read from and written to an ini file of the user; nothing of it is in a project."""
+
+    def __init__(self, settings: QSettings | None = None) -> None:
+        self._settings = settings or QSettings(
+            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "NN Studio", "NN Studio"
+        )
+
+    @property
+    def theme(self) -> str:
+        """ "light", "dark", or "system" to follow the desktop."""
+        found = str(self._settings.value("theme", "system"))
+        return found if found in ("light", "dark") else "system"
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._settings.setValue("theme", name)
+
+    @property
+    def recent(self) -> list[Path]:
+        """The files opened or saved last, the latest first; those that are gone are left out."""
+        found: Any = self._settings.value("recent", [])
+        names = [found] if isinstance(found, str) else list(found or [])
+        return [path for path in map(Path, names) if path.is_file()][:MOST_RECENT]
+
+    def add_recent(self, path: Path) -> None:
+        """Put a file on top of the recent ones."""
+        path = path.absolute()
+        others = [known for known in self.recent if known != path]
+        names = [str(known) for known in [path, *others][:MOST_RECENT]]
+        self._settings.setValue("recent", names)
+
+    def forget_recent(self) -> None:
+        """Empty the list of recent files."""
+        self._settings.remove("recent")
+
+    def bytes(self, name: str) -> QByteArray:
+        """A window's or splitter's remembered geometry; empty if there is none."""
+        found: Any = self._settings.value(name, QByteArray())
+        return found if isinstance(found, QByteArray) else QByteArray()
+
+    def set_bytes(self, name: str, value: QByteArray) -> None:
+        """Remember a geometry."""
+        self._settings.setValue(name, value)

@@ -1,0 +1,53 @@
+"""Puts a theme on the whole application, and follows the desktop's where that is wished."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from nnstudio.data.resources import resource
+from nnstudio.ui.style import style_sheet
+from nnstudio.ui.theme import DARK, LIGHT, THEMES, Theme
+
+if TYPE_CHECKING:
+    from nnstudio.ui.main_window import MainWindow
+
+
+def wanted_theme(name: str) -> Theme:
+    """The theme of this name; for "system" the desktop's, and light where it does not say."""
+    if name in THEMES:
+        return THEMES[name]
+    scheme = QGuiApplication.styleHints().colorScheme()
+    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+
+
+def dress(application: QApplication, theme: Theme) -> None:
+    """Give every widget the theme's colours."""
+    application.setPalette(theme.palette())
+    arrow = resource("icons", f"list-arrow-{theme.name}.svg")
+    application.setStyleSheet(style_sheet(theme, arrow.as_posix()))
+
+
+def choose_theme(window: "MainWindow", name: str) -> None:
+    """Take on a theme and remember the choice."""
+    window.preferences.theme = name
+    show_theme(window, wanted_theme(name))
+
+
+def show_theme(window: "MainWindow", theme: Theme) -> None:
+    """Take on a theme."""
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        dress(application, theme)
+    window.set_theme(theme)
+
+
+def follow_the_desktop(window: "MainWindow") -> None:
+    """Change with the desktop's colours as long as the person has chosen none."""
+
+    def follow() -> None:
+        if window.preferences.theme == "system":
+            show_theme(window, wanted_theme("system"))
+
+    QGuiApplication.styleHints().colorSchemeChanged.connect(follow)

@@ -1,0 +1,111 @@
+"""Starts the window, or takes a picture of it."""
+
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from nnstudio.app.document import Document
+from nnstudio.app.preferences import Preferences
+from nnstudio.app.run_controller import RunController
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.examples import DEFAULT_EXAMPLE, EXAMPLES
+from nnstudio.ui.appearance import dress, follow_the_desktop, wanted_theme
+from nnstudio.ui.fonts import install_fonts
+from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.photograph import photograph
+from nnstudio.ui.theme import Theme
+
+SWITCH_INTERVAL = 1e-4
+"""Seconds after which the trainer's thread lets the window's have its turn. At Python's own 5 ms
+a slow step can starve the window for seconds."""
+
+
+def make_application() -> QApplication:
+    """The one QApplication, with our fonts and a style that looks the same everywhere."""
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
+    application.setApplicationName("NN Studio")
+    application.setStyle("Fusion")
+    install_fonts(application)
+    return application
+
+
+def make_window(
+    application: QApplication, example: str | None, preferences: Preferences, theme: Theme
+) -> MainWindow:
+    """The main window on an example, with its trainer; close it to end the trainer."""
+    dress(application, theme)
+    document = Document(EXAMPLES[example or DEFAULT_EXAMPLE].project)
+    run = RunController(document)
+    window = MainWindow(document, run, preferences, theme)
+    document.setParent(window)
+    run.setParent(window)
+    run.start()
+    return window
+
+
+def run_window(project_path: Path | None, example: str | None, theme: str | None) -> int:
+    """Open the window and return, when it is closed, the exit code."""
+    application = make_application()
+    preferences = Preferences()
+    window = make_window(
+        application, example, preferences, wanted_theme(theme or preferences.theme)
+    )
+    if theme is None:
+        follow_the_desktop(window)
+    window.resize(1440, 900)
+    window.restoreGeometry(preferences.bytes("geometry"))
+    window.show()
+    if project_path is not None:
+        window.open(project_path)
+    _close_on_signals(application, window)
+    return application.exec()
+
+
+def take_screenshot(
+    file: Path,
+    project_path: Path | None,
+    example: str | None,
+    epochs: int | None,
+    theme: str | None,
+    size: tuple[int, int] | None,
+) -> int:
+    """Train for so many epochs, save a picture of the window, and return the exit code."""
+    application = make_application()
+    with tempfile.TemporaryDirectory() as folder:
+        # The picture shows the program as it is when new, and leaves no traces of its own.
+        settings = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
+        window = make_window(
+            application, example, Preferences(settings), wanted_theme(theme or "light")
+        )
+        try:
+            if project_path is not None:
+                window.document.open(project_path)
+            return photograph(application, window, file, epochs or 0, size or (1440, 900))
+        except ProjectError as problem:
+            print(problem, file=sys.stderr)
+            return 2
+        finally:
+            window.run.shut_down()
+            window.close()
+
+
+def _close_on_signals(application: QApplication, window: MainWindow) -> None:
+    """End in good order when the system or a terminal asks the program to end."""
+
+    def end(*_: object) -> None:
+        window.run.shut_down()
+        application.quit()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    # Python handles a signal only when it runs, and an idle window runs nothing by itself.
+    heartbeat = QTimer(window)
+    heartbeat.timeout.connect(lambda: None)
+    heartbeat.start(250)
