@@ -55,23 +55,26 @@ def _run(request: Request) -> int:
 
     from pathlib import Path
 
+    from nnstudio.data.errors import DataError
     from nnstudio.project.errors import ProjectError
     from nnstudio.start.opening import example_project
-    from nnstudio.ui.application import run_window, take_screenshot
 
+    project = Path(request.project) if request.project else None
     try:
-        example_project(request.example)
-    except ProjectError as error:
+        if request.example is not None:
+            example_project(request.example)
+        from nnstudio.ui.application import run_window, take_screenshot
+
+        if request.screenshot is None:
+            return run_window(project, request.example, request.theme)
+        return take_screenshot(
+            Path(request.screenshot),
+            project,
+            request.example,
+            request.epochs,
+            request.theme,
+            request.size,
+        )
+    except (ProjectError, DataError) as error:
         say(str(error))
         return 2
-    project = Path(request.project) if request.project else None
-    if request.screenshot is None:
-        return run_window(project, request.example, request.theme)
-    return take_screenshot(
-        Path(request.screenshot),
-        project,
-        request.example,
-        request.epochs,
-        request.theme,
-        request.size,
-    )

@@ -46,11 +46,28 @@ def test_everything_that_a_library_lacks_is_named_at_once(tmp_path: Path, monkey
         path.unlink()
 
     assert missing([str(plugin)]) == sorted(path.name for path in stand_ins)
-    monkeypatch.setitem(PACKAGES, stand_ins[0].name, "libegl1")
-    if os.geteuid() == 0 or not apt.available():
-        return
-    with pytest.raises(StartError, match=r"sudo apt-get install -y .* libegl1$"):
+
+    # A system with a loader but without apt-get, whoever runs this.
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "ldd").symlink_to(shutil.which("ldd") or "")
+    monkeypatch.setenv("PATH", str(tools))
+    with pytest.raises(StartError, match=r"libEGL-absent.*, libnowhere-absent.*package manager"):
         require([str(plugin)])
+
+
+@pytest.mark.skipif(
+    not apt.available() or not hasattr(os, "geteuid") or os.geteuid() != 0,
+    reason="takes root's rights away, on a system with apt-get",
+)
+def test_a_person_without_root_reads_the_command_that_mends_it(monkeypatch):
+    monkeypatch.setitem(PACKAGES, "libnowhere.so.7", "libnowhere7")
+    os.seteuid(65534)
+    try:
+        with pytest.raises(StartError, match=r"sudo apt-get install -y .* libnowhere7$"):
+            require(["libnowhere.so.7"])
+    finally:
+        os.seteuid(0)
 
 
 def test_the_command_for_a_person_is_one_line():
