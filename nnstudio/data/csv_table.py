@@ -1,9 +1,10 @@
 """Reads a CSV file into a table and names everything that could not be read."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from nnstudio.data.counted import counted
 from nnstudio.data.csv_cells import read_numbers
 from nnstudio.data.csv_file import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, load_bytes, records
 from nnstudio.data.csv_format import CsvFormat
@@ -11,9 +12,17 @@ from nnstudio.data.errors import DataError
 from nnstudio.data.table import Column, RowProblem, Table
 
 LONGEST_NAME = 60
+_ROWS_BETWEEN_WATCHES = 2_000
+
+Watch = Callable[[int], None]
+"""Is told now and then how many rows have been read; what it raises ends the reading."""
 
 
-def read_table(path: str | Path, form: CsvFormat) -> Table:
+def _unwatched(rows: int) -> None:
+    """Reading that nobody follows."""
+
+
+def read_table(path: str | Path, form: CsvFormat, watch: Watch = _unwatched) -> Table:
     """The whole file as a table.
 
     A row with more or fewer cells than the others is left out; a cell that is no number in a
@@ -21,7 +30,7 @@ def read_table(path: str | Path, form: CsvFormat) -> Table:
     the file cannot be read, is too large, or has fewer than two rows.
     """
     path = Path(path)
-    lines, rows, header = _collect(load_bytes(path), form)
+    lines, rows, header = _collect(load_bytes(path), form, watch)
     width = _width(rows, header)
     problems: list[RowProblem] = []
     kept = _keep_whole_rows(lines, rows, width, problems)
@@ -34,6 +43,7 @@ def read_table(path: str | Path, form: CsvFormat) -> Table:
     by_column = zip(*(rows[index] for index in kept), strict=True)
     columns: list[Column] = []
     for name, cells in zip(names, by_column, strict=True):
+        watch(len(kept))
         column = _column(name, cells, form.decimal, kept_lines, problems, notes)
         if column is not None:
             columns.append(column)
@@ -62,7 +72,9 @@ def column_names(header: Sequence[str] | None, width: int) -> tuple[list[str], l
     return names, notes
 
 
-def _collect(raw: bytes, form: CsvFormat) -> tuple[list[int], list[list[str]], list[str] | None]:
+def _collect(
+    raw: bytes, form: CsvFormat, watch: Watch
+) -> tuple[list[int], list[list[str]], list[str] | None]:
     lines: list[int] = []
     rows: list[list[str]] = []
     header: list[str] | None = None
@@ -84,6 +96,8 @@ def _collect(raw: bytes, form: CsvFormat) -> tuple[list[int], list[list[str]], l
             )
         lines.append(line)
         rows.append(row)
+        if len(rows) % _ROWS_BETWEEN_WATCHES == 0:
+            watch(len(rows))
     if not rows and header is not None:
         raise DataError("The file has a header and no rows below it.")
     if not rows:
@@ -96,7 +110,8 @@ def _width(rows: list[list[str]], header: list[str] | None) -> int:
     width = Counter(len(row) for row in rows).most_common(1)[0][0]
     if header is not None and len(header) != width:
         raise DataError(
-            f"The header names {len(header)} columns, but most rows have {width} cells. "
+            f"The header names {counted(len(header), 'column')}, "
+            f"but most rows have {counted(width, 'cell')}. "
             "Give every column one name, or correct the separator."
         )
     if width > MAX_COLUMNS:
@@ -110,7 +125,7 @@ def _keep_whole_rows(
     kept: list[int] = []
     for index, row in enumerate(rows):
         if len(row) != width:
-            reason = f"the row has {len(row)} cells instead of {width}"
+            reason = f"the row has {counted(len(row), 'cell')} instead of {width}"
             problems.append(RowProblem(lines[index], "", reason))
         elif not any(row):
             problems.append(RowProblem(lines[index], "", "every cell of the row is empty"))

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from nnstudio.data.counted import counted
 from nnstudio.data.errors import DataError
 
 
@@ -64,8 +65,8 @@ class Table:
         for column in self.columns:
             if column.size != len(self.lines):
                 raise DataError(
-                    f"Column “{column.name}” has {column.size:,} values, "
-                    f"but the table has {len(self.lines):,} rows."
+                    f"Column “{column.name}” has {counted(column.size, 'value')}, "
+                    f"but the table has {counted(len(self.lines), 'row')}."
                 )
         if len({column.name for column in self.columns}) < len(self.columns):
             raise DataError("Two columns of the table have the same name.")

@@ -138,7 +138,7 @@ def test_the_line_with_which_a_spreadsheet_names_its_separator_is_no_row(read: R
     table = read("sep=;\r\na;b\r\n1;2\r\n3;4\r\n5\r\n")
     assert table.names == ("a", "b")
     assert table.lines == (3, 4)
-    assert said(table) == ["Line 5: the row has 1 cells instead of 2."]
+    assert said(table) == ["Line 5: the row has 1 cell instead of 2."]
 
 
 def test_a_mark_at_the_start_never_becomes_part_of_a_name(read: Read) -> None:
@@ -219,3 +219,27 @@ def test_a_table_that_contradicts_itself_cannot_be_made(
 ) -> None:
     with pytest.raises(DataError, match=words):
         make()
+
+
+def test_a_file_of_one_column_is_counted_in_the_singular(read: Read) -> None:
+    with pytest.raises(DataError, match=r"names 1 column, but most rows have 2 cells\."):
+        read("a\n1,2\n3,4\n", CsvFormat())
+    with pytest.raises(DataError, match=r"names 2 columns, but most rows have 1 cell\."):
+        read("a,b\n1\n3\n", CsvFormat())
+
+
+def test_reading_tells_how_far_it_is_and_ends_when_it_is_told_to(tmp_path: Path) -> None:
+    class EnoughError(Exception):
+        pass
+
+    path = tmp_path / "long.csv"
+    path.write_text("a,b\n" + "1,2\n" * 5_000)
+    told: list[int] = []
+    read_table(path, CsvFormat(), told.append)
+    assert told == [2_000, 4_000, 5_000, 5_000]
+
+    def stop(rows: int) -> None:
+        raise EnoughError
+
+    with pytest.raises(EnoughError):
+        read_table(path, CsvFormat(), stop)
