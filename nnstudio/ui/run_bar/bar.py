@@ -1,0 +1,246 @@
+"""The run bar itself: what goes where, and what moves away when the window is narrow."""
+
+import secrets
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnstudio.app.document import Document
+from nnstudio.app.run_controller import RunController
+from nnstudio.app.snapshot import Phase, Snapshot
+from nnstudio.project import edits as project_edits
+from nnstudio.ui.icons import icon
+from nnstudio.ui.run_bar.more import MoreSettings
+from nnstudio.ui.run_bar.settings import (
+    BatchEdit,
+    LearningRateEdit,
+    LossBox,
+    OptimiserBox,
+    RegularisationControl,
+)
+from nnstudio.ui.run_bar.speed_control import SpeedControl
+from nnstudio.ui.run_bar.status import StatusView
+from nnstudio.ui.run_bar.training_edits import TrainingEdits
+from nnstudio.ui.run_bar.transport import Transport
+from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.captioned import Captioned, ReadOut
+from nnstudio.ui.widgets.numbers import grouped, short
+
+GAP = 14
+SEEDS = 10_000
+"""A new seed is drawn below this, so that it can be read out and typed."""
+
+
+class RunBar(QFrame):
+    """Drives the run and shows its numbers; changes the training settings."""
+
+    def __init__(
+        self,
+        document: Document,
+        run: RunController,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("bar", "true")
+        self.setAccessibleName(self.tr("Run"))
+        self._document, self._run, self._theme = document, run, theme
+        self._edits = TrainingEdits(document, self)
+        self.transport = Transport(run, theme)
+        self.epoch = ReadOut(self.tr("Epoch"), "888\u202f888", theme, points=13, bold=True)
+        self.train_loss = ReadOut(self.tr("Train loss"), "8.8888", theme)
+        self.validation_loss = ReadOut(self.tr("Validation"), "8.8888", theme)
+        self.loss = LossBox(self._edits)
+        self.optimiser = OptimiserBox(self._edits)
+        self.learning_rate = LearningRateEdit(self._edits, theme)
+        self.batch = BatchEdit(self._edits, theme)
+        self.regularisation = RegularisationControl(self._edits, theme)
+        self.speed = SpeedControl(run)
+        self.more = MoreSettings(self._edits, theme, self)
+        self.more_button = QPushButton(self.tr("More…"))
+        self.status = StatusView(theme)
+        self.message = QLabel()
+        self._explain()
+        self._lay_out()
+        self._connect()
+        self.set_theme(theme)
+        self.refresh()
+        self._tell()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours of a theme."""
+        self._theme = theme
+        for part in (
+            self.transport,
+            self.epoch,
+            self.train_loss,
+            self.validation_loss,
+            self.learning_rate,
+            self.batch,
+            self.regularisation,
+            self.more,
+            self.status,
+        ):
+            part.set_theme(theme)
+        self.more_button.setIcon(icon("more", theme, "muted"))
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the project again."""
+        for part in (
+            self.loss,
+            self.optimiser,
+            self.learning_rate,
+            self.batch,
+            self.regularisation,
+            self.more,
+        ):
+            part.refresh()
+        self.status.show_seed(self._document.project.training.seed)
+        self._tell()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._fixed_width(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _explain(self) -> None:
+        self.epoch.setToolTip(self.tr("Epoch: how often every training sample has been seen."))
+        self.train_loss.setToolTip(self.tr("The loss over all training samples: lower is better."))
+        self.validation_loss.setToolTip(
+            self.tr("The loss over samples that the network never learns from.")
+        )
+        self.more_button.setToolTip(
+            self.tr("Further settings: schedule, clipping, early stopping, precision, seed …")
+        )
+        self.message.setProperty("role", "warning")
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setWordWrap(True)
+        self.message.hide()
+
+    def _lay_out(self) -> None:
+        self._settings = [
+            Captioned(self.tr("Loss"), self.loss),
+            Captioned(self.tr("Optimiser"), self.optimiser),
+            Captioned(self.tr("Learning rate"), self.learning_rate),
+            Captioned(self.tr("Batch"), self.batch),
+            Captioned(self.tr("Regularisation"), self.regularisation),
+            Captioned(self.tr("Speed"), self.speed),
+        ]
+        loss, optimiser, rate, batch, regularisation, speed = self._settings
+        # The first are the last to leave the bar.
+        self._by_weight = [rate, speed, optimiser, batch, loss, regularisation]
+        self._moved: list[Captioned] = []
+        self._row = QHBoxLayout()
+        self._row.setSpacing(GAP)
+        self._row.addWidget(self.transport)
+        self._row.addSpacing(4)
+        for number in (self.epoch, self.train_loss, self.validation_loss):
+            self._row.addWidget(number)
+        self._first_setting = self._row.count()
+        for setting in self._settings:
+            self._row.addWidget(setting)
+        self._row.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignBottom)
+        self._row.addStretch(1)
+        self._row.addWidget(self.status)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 9, 14, 9)
+        layout.setSpacing(6)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        layout.addLayout(self._row)
+        layout.addWidget(self.message)
+
+    def _connect(self) -> None:
+        self._document.changed.connect(self.refresh)
+        self._document.replaced.connect(self.refresh)
+        self._run.snapshot.connect(self._tell)
+        self._run.phase_changed.connect(self._tell)
+        self.more_button.clicked.connect(lambda: self.more.open_below(self.more_button))
+        self.status.new_seed.connect(self._draw_seed)
+        self.more.seed_edited.connect(self._start_from)
+
+    @Slot()
+    def _tell(self) -> None:
+        """Show the numbers of the moment."""
+        snapshot, fits = self._run.latest, self._document.shapes.fits
+        phase = self._run.phase if fits else Phase.MISFIT
+        key = (phase, fits, self.transport.isEnabled())
+        if key != getattr(self, "_shown", None):
+            self._shown = key
+            self.transport.show_phase(phase, fits)
+        self.status.line.tell(phase, snapshot)
+        self._show_message(phase, snapshot)
+        if snapshot is None:
+            return
+        losses, locale = snapshot.losses, self.locale()
+        self.epoch.set_text(grouped(snapshot.epoch))
+        self.train_loss.set_text(short(losses.train_loss, locale))
+        self.validation_loss.set_text(short(losses.validation_loss, locale))
+
+    def _show_message(self, phase: Phase, snapshot: Snapshot | None) -> None:
+        words = ""
+        if phase is Phase.FAILED:
+            words = self.tr("Something broke in the training. The project is safe: save it.")
+        elif phase in (Phase.DIVERGED, Phase.STOPPED_EARLY) and snapshot is not None:
+            words = snapshot.message
+        if words != self.message.text():
+            self.message.setText(words)
+            self.message.setVisible(bool(words))
+
+    def _draw_seed(self) -> None:
+        present = self._document.project.training.seed
+        fresh = secrets.randbelow(SEEDS - 1)
+        self._start_from(fresh if fresh < present else fresh + 1)
+
+    def _start_from(self, seed: int) -> None:
+        edited = project_edits.change_training(self._document.project, seed=seed)
+        if self._document.apply(edited, self.tr("New seed")):
+            self._run.reset()
+
+    def _fixed_width(self) -> int:
+        """What can never leave the bar, margins included."""
+        parts = (
+            self.transport,
+            self.epoch,
+            self.train_loss,
+            self.validation_loss,
+            self.more_button,
+            self.status,
+        )
+        widths = sum(part.sizeHint().width() for part in parts)
+        return widths + GAP * len(parts) + 4 + 28
+
+    def _arrange(self) -> None:
+        """Keep in the bar what fits, the most used first; the rest stands under More…"""
+        room = self.width() - self._fixed_width()
+        moved: list[Captioned] = []
+        for setting in self._by_weight:
+            needed = setting.sizeHint().width() + GAP
+            if needed <= room and not moved:
+                room -= needed
+            else:
+                moved.append(setting)
+        if moved == self._moved:
+            return
+        self._moved = moved
+        place = self._first_setting
+        for setting in self._settings:
+            self._row.removeWidget(setting)
+            self.more.overflow.removeWidget(setting)
+            if setting in moved:
+                self.more.overflow.addWidget(setting)
+            else:
+                self._row.insertWidget(place, setting)
+                place += 1
+            setting.show()
