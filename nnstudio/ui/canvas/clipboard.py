@@ -1,0 +1,37 @@
+"""Layers on the clipboard: JSON of their specs, checked before anything is believed."""
+
+from collections.abc import Sequence
+
+import msgspec
+from PySide6.QtCore import QByteArray, QMimeData
+
+from nnstudio.project.layers import LayerSpec
+
+MIME = "application/x-nnstudio-layers+json"
+MOST_BYTES = 100_000
+MOST_LAYERS = 200
+
+
+class NoLayers(Exception):
+    """The clipboard holds nothing that could be layers."""
+
+
+def write(mime: QMimeData, layers: Sequence[LayerSpec]) -> None:
+    """Put layers into `mime`, for this and for other windows."""
+    mime.setData(MIME, QByteArray(msgspec.json.encode(list(layers))))
+
+
+def read(mime: QMimeData) -> list[LayerSpec]:
+    """The layers in `mime`. Raises NoLayers."""
+    if not mime.hasFormat(MIME):
+        raise NoLayers
+    data = mime.data(MIME).data()
+    if len(data) > MOST_BYTES:
+        raise NoLayers
+    try:
+        layers = msgspec.json.decode(data, type=list[LayerSpec])
+    except (msgspec.DecodeError, RecursionError) as problem:
+        raise NoLayers from problem
+    if not 0 < len(layers) <= MOST_LAYERS:
+        raise NoLayers
+    return layers

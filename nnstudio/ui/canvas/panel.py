@@ -1,0 +1,122 @@
+"""The canvas as the window holds it: palette, view, footer."""
+
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from nnstudio.app.document import Document
+from nnstudio.app.run_controller import RunController
+from nnstudio.ui.canvas.commands import Commands
+from nnstudio.ui.canvas.gestures import PaletteDrag, Pointer
+from nnstudio.ui.canvas.palette import PalettePill, PaletteStrip
+from nnstudio.ui.canvas.scene import CanvasScene
+from nnstudio.ui.canvas.view import CanvasView
+from nnstudio.ui.theme import Theme
+
+
+class CanvasPanel(QFrame):
+    """The network to build with. Public: `view`, `scene`, `commands`, `palette_strip`."""
+
+    selection_changed = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        run: RunController,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.document = document
+        self.scene = CanvasScene(document, run, theme)
+        self.scene.setParent(self)
+        self.commands = Commands(self.scene, self)
+        self.palette_strip = PaletteStrip(theme, self)
+        self.view = CanvasView(self.scene, self.commands, self)
+        self._drag: PaletteDrag | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self.palette_strip)
+        column.addWidget(self.view, 1)
+        column.addLayout(self._make_footer())
+        for pill in self.palette_strip.pills:
+            self._connect_pill(pill)
+        self.scene.laid_out.connect(self._tell_counts)
+        self.scene.selection.changed.connect(self.selection_changed)
+        self.view.zoomed.connect(self._tell_zoom)
+        self._tell_counts()
+
+    def sizeHint(self) -> QSize:
+        return QSize(860, 680)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours."""
+        self.palette_strip.set_theme(theme)
+        self.scene.set_theme(theme)
+        self.view.set_theme(theme)
+
+    def _make_footer(self) -> QHBoxLayout:
+        self.counts, self.hint, self.zoom_label = QLabel(), QLabel(), QLabel()
+        for label in (self.counts, self.hint, self.zoom_label):
+            label.setProperty("role", "muted")
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.fit_button = QToolButton()
+        self.fit_button.setProperty("kind", "link")
+        self.fit_button.setText(self.tr("Fit"))
+        self.fit_button.setToolTip(self.tr("Show the whole network (F)"))
+        self.fit_button.setAccessibleName(self.tr("Fit the network into the canvas"))
+        self.fit_button.clicked.connect(self.view.fit)
+        row = QHBoxLayout()
+        row.setContentsMargins(14, 6, 14, 8)
+        row.setSpacing(16)
+        row.addWidget(self.counts)
+        row.addWidget(self.hint, 1)
+        row.addWidget(self.zoom_label)
+        row.addWidget(self.fit_button)
+        return row
+
+    def _connect_pill(self, pill: PalettePill) -> None:
+        pill.held.connect(lambda at: self._hold(pill, at))
+        pill.let_go.connect(self._let_go)
+        pill.given_up.connect(self._give_up)
+        pill.wanted.connect(
+            lambda: self.commands.insert([pill.make()], self.commands.place_to_insert())
+        )
+
+    def _hold(self, pill: PalettePill, at: QPoint) -> None:
+        if self._drag is None:
+            self._drag = PaletteDrag(self.scene, self.commands, pill.make())
+        pointer = self._over_view(at)
+        if pointer is None:
+            self._drag.leave()
+        else:
+            self._drag.move(pointer)
+
+    def _let_go(self, at: QPoint) -> None:
+        drag, self._drag = self._drag, None
+        pointer = self._over_view(at)
+        if drag is None:
+            return
+        if pointer is None:
+            drag.cancel()
+        else:
+            drag.end(pointer)
+            self.view.setFocus()
+
+    def _give_up(self) -> None:
+        if self._drag is not None:
+            self._drag.cancel()
+            self._drag = None
+
+    def _over_view(self, at: QPoint) -> Pointer | None:
+        local = self.view.viewport().mapFromGlobal(at)
+        if not self.view.viewport().rect().contains(local):
+            return None
+        return Pointer(self.view.mapToScene(local), QPointF(local))
+
+    def _tell_counts(self) -> None:
+        self.counts.setText(self.scene.words.counts(self.scene.shapes))
+
+    def _tell_zoom(self) -> None:
+        self.zoom_label.setText(self.tr("{zoom} %").format(zoom=round(100 * self.view.zoom)))

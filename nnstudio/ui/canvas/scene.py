@@ -1,0 +1,217 @@
+"""The scene: what the document and the run say, laid out as items."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QGraphicsScene
+
+from nnstudio.app.decision_maps import Maps, Pixels
+from nnstudio.app.document import Change, Document
+from nnstudio.app.run_controller import RunController
+from nnstudio.app.snapshot import Snapshot
+from nnstudio.nn.columns import Array
+from nnstudio.project.checking import Shapes, check
+from nnstudio.project.layers import LayerSpec
+from nnstudio.project.specs import Project
+from nnstudio.ui.canvas.geometry import INPUT, Layout, lay_out
+from nnstudio.ui.canvas.layer_item import LayerItem
+from nnstudio.ui.canvas.look import Look
+from nnstudio.ui.canvas.selection import Selection
+from nnstudio.ui.canvas.spots import GROUND, Part, Spot
+from nnstudio.ui.canvas.wires_item import WiresItem
+from nnstudio.ui.canvas.words import Words
+from nnstudio.ui.theme import Theme
+
+REACH = 100_000.0
+DOTS = 28
+
+
+class CanvasScene(QGraphicsScene):
+    """Items for every column and every bundle of wires, and what is selected and hovered.
+
+    During a drag a `preview` of the project is shown; the document changes on release only.
+    Signals: `laid_out()` after the structure that is shown has changed.
+    """
+
+    laid_out = Signal()
+
+    def __init__(self, document: Document, run: RunController, theme: Theme) -> None:
+        super().__init__()
+        self.document = document
+        self.run = run
+        self.words = Words(self)
+        self.look = Look(theme)
+        self.selection = Selection(self)
+        self.hovered: Spot = GROUND
+        self.preview: Project | None = None
+        self.landing: frozenset[str] = frozenset()
+        self.weights: Mapping[str, Array] = {}
+        self.layout: Layout
+        self.shapes: Shapes
+        self._maps: Maps | None = None
+        self._pictures: dict[str, list[QImage]] = {}
+        self._layers: dict[str, LayerItem] = {}
+        self._wires: dict[str, WiresItem] = {}
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.setSceneRect(-REACH, -REACH, 2 * REACH, 2 * REACH)
+        self.selection.changed.connect(self._show_marks)
+        document.changed.connect(self._follow)
+        document.replaced.connect(self._start_anew)
+        run.snapshot.connect(self.show_snapshot)
+        self._lay_out()
+        if run.latest is not None:
+            self.show_snapshot(run.latest)
+
+    @property
+    def project(self) -> Project:
+        """What is shown: the document's project, or the preview of a drag."""
+        return self.preview or self.document.project
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours."""
+        self.look = Look(theme)
+        for item in (*self._layers.values(), *self._wires.values()):
+            item.look = self.look
+        self.update()
+
+    def show_preview(self, project: Project | None, landing: frozenset[str] = frozenset()) -> None:
+        """Show a project that a drag would lead to; None: the document's own again."""
+        if (project, landing) == (self.preview, self.landing):
+            return
+        self.preview, self.landing = project, landing
+        self._lay_out()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the weights and the maps of this moment, as far as they fit what is laid out."""
+        self.weights = snapshot.weights
+        maps = snapshot.results.get("maps")
+        if isinstance(maps, Maps) and maps is not self._maps:
+            self._maps = maps
+            self._pictures = {name: _images(own) for name, own in maps.neurons.items()}
+            self._pictures[INPUT] = _images(maps.inputs)
+        for layer_id, wires in self._wires.items():
+            wires.set_weights(self.weights.get(layer_id))
+        for layer_id, item in self._layers.items():
+            item.pictures = self._pictures.get(layer_id, ())
+        self.update()
+
+    def hover(self, spot: Spot) -> None:
+        """Show what the pointer is over."""
+        if spot != self.hovered:
+            self.hovered = spot
+            self._show_marks()
+
+    def set_offset(self, layers: frozenset[str], offset: QPointF) -> None:
+        """Let some columns float away from their places, as while they are dragged."""
+        for layer_id, item in self._layers.items():
+            floats = layer_id in layers
+            item.setPos(offset if floats else QPointF())
+            item.setZValue(2.0 if floats else 1.0)
+            item.setOpacity(0.85 if floats else 1.0)
+
+    def weight(self, layer_id: str, row: int, column: int) -> float | None:
+        """A weight of [W | b] as the run last told it; None when it is not known."""
+        weights = self.weights.get(layer_id)
+        if weights is None or row >= weights.shape[0] or column >= weights.shape[1]:
+            return None
+        return float(weights[row, column])
+
+    def inputs_of(self, layer_id: str) -> int:
+        """How many values a layer reads, which is also the column of its biases."""
+        return self.shapes.sizes[self.project.index(layer_id)]
+
+    def layer(self, layer_id: str) -> LayerSpec | None:
+        """The layer with this id, as shown."""
+        return next((layer for layer in self.project.layers if layer.id == layer_id), None)
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:
+        painter.fillRect(rect, self.look.panel)  # type: ignore[call-overload]
+
+    def _follow(self, change: Change) -> None:
+        if change.layers or change.data or change.training:
+            self._lay_out()
+
+    def _start_anew(self) -> None:
+        self.preview, self.landing = None, frozenset()
+        self.weights, self._maps, self._pictures = {}, None, {}
+        self.selection.clear()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        material = self.document.material
+        project = self.project
+        self.shapes = check(project, material) if self.preview else self.document.shapes
+        self.layout = lay_out(project.layers, material.input_count)
+        self._sync_layers(project)
+        self._sync_wires()
+        if self.preview is None:
+            self.selection.keep_only({layer.id for layer in project.layers})
+            self.hovered = GROUND
+        self._show_marks()
+        self.laid_out.emit()
+
+    def _sync_layers(self, project: Project) -> None:
+        columns = {column.layer_id: column for column in self.layout.columns}
+        for layer_id in self._layers.keys() - columns.keys():
+            self.removeItem(self._layers.pop(layer_id))
+        for layer_id, column in columns.items():
+            item = self._layers.get(layer_id)
+            if item is None:
+                item = self._layers[layer_id] = LayerItem(column, self.look)
+                self.addItem(item)
+            item.set_column(column)
+            item.pictures = self._pictures.get(layer_id, ())
+            if column.place < 0:
+                inputs = self.document.material.inputs
+                item.title, item.chip = self.words.title_of(project, INPUT), ""
+                item.chip = self.words.inputs(len(inputs))
+                item.labels = [entry.label for entry in inputs]
+            else:
+                item.title = self.words.title(project, column.place)
+                item.chip = self.words.chip(project.layers[column.place])
+
+    def _sync_wires(self) -> None:
+        bundles = {bundle.layer_id: bundle for bundle in self.layout.bundles}
+        for layer_id in self._wires.keys() - bundles.keys():
+            self.removeItem(self._wires.pop(layer_id))
+        for layer_id, bundle in bundles.items():
+            item = self._wires.get(layer_id)
+            if item is None:
+                item = self._wires[layer_id] = WiresItem(bundle, self.look)
+                self.addItem(item)
+            else:
+                item.set_bundle(bundle)
+            item.set_weights(self.weights.get(layer_id))
+
+    def _show_marks(self) -> None:
+        selection, hovered = self.selection, self.hovered
+        misfits = {misfit.layer_id for misfit in self.document.shapes.misfits}
+        for layer_id, item in self._layers.items():
+            part = selection.part
+            own_part = part.layer_id == layer_id and part.part in (Part.NEURON, Part.INPUT)
+            under = hovered.layer_id == layer_id and hovered.part not in (Part.GROUND, Part.WIRE)
+            item.selected = layer_id in selection.layers
+            item.marked = part.row if own_part else None
+            item.hovered = hovered.part if under else None
+            item.hovered_row = hovered.row if under else -1
+            item.landing = layer_id in self.landing
+            item.warned = layer_id in misfits and self.preview is None
+        for layer_id, wires in self._wires.items():
+            wires.marked = _wire_of(selection.part, layer_id)
+            wires.hovered = _wire_of(hovered, layer_id)
+        self.update()
+
+
+def _wire_of(spot: Spot, layer_id: str) -> tuple[int, int] | None:
+    if spot.part is Part.WIRE and spot.layer_id == layer_id:
+        return spot.row, spot.column
+    return None
+
+
+def _images(maps: Pixels) -> list[QImage]:
+    """Pictures over the pixels of a snapshot, which stay alive with it; nothing is copied."""
+    return [
+        QImage(one.data, one.shape[1], one.shape[0], 4 * one.shape[1], QImage.Format.Format_RGB32)
+        for one in maps
+    ]
