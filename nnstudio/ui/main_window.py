@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
             self.preferences.set_bytes(name, splitter.saveState())
         if self._csv is not None:
             self._csv.close()
-        QApplication.instance().removeEventFilter(self)
+        application().removeEventFilter(self)
         self.run.shut_down()
         super().closeEvent(event)
 
@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         self.data.import_requested.connect(self.import_csv)
         self.picture.axes_changed.connect(self.maps.set_axes)
         self.picture.discretise_changed.connect(self.maps.set_discretised)
-        QApplication.instance().installEventFilter(self)
+        application().installEventFilter(self)
 
     def _restore_places(self) -> None:
         self.restoreGeometry(self.preferences.bytes("geometry"))
@@ -241,6 +241,14 @@ class MainWindow(QMainWindow):
     def _close_now(self) -> None:
         self._may_close = True
         self.close()
+
+
+def application() -> QCoreApplication:
+    """The application that this window belongs to."""
+    found = QApplication.instance()
+    if found is None:
+        raise RuntimeError("a window needs a QApplication")
+    return found
 
 
 def _splitter(orientation: Qt.Orientation, parts: list[tuple[QWidget, int]]) -> QSplitter:

@@ -1,6 +1,7 @@
 """The menus: every command with its words, its key and its sentence."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox
 from nnstudio import __version__
 from nnstudio.app.snapshot import Phase
 from nnstudio.project.examples import EXAMPLES
+from nnstudio.project.layers import PALETTE, LayerSpec
 from nnstudio.ui.appearance import choose_theme
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ class Menus(QObject):
         for name, example in EXAMPLES.items():
             self._add(
                 examples, f"example {name}", example.title, None,
-                lambda name=name: files.open_example(name), example.description,
+                partial(files.open_example, name), example.description,
             )  # fmt: skip
         menu.addSeparator()
         self._add(
@@ -89,7 +91,7 @@ class Menus(QObject):
         )
 
     def _edit(self) -> None:
-        menu, canvas = self._menu(self.tr("&Edit")), self._window.canvas
+        menu, canvas = self._menu(self.tr("&Edit")), self._window.canvas.commands
         stack, keys = self._window.document.undo_stack, QKeySequence.StandardKey
         undo = stack.createUndoAction(self._window, self.tr("Undo"))
         undo.setShortcut(QKeySequence(keys.Undo))
@@ -106,7 +108,7 @@ class Menus(QObject):
              self.tr("Paste layers after the selected one.")),
             ("duplicate", self.tr("D&uplicate"), "Ctrl+D", canvas.duplicate,
              self.tr("The selected layers once more.")),
-            ("delete", self.tr("&Delete"), keys.Delete, canvas.delete_selection,
+            ("delete", self.tr("&Delete"), keys.Delete, lambda: canvas.remove(canvas.chosen()),
              self.tr("Take the selected layers out.")),
             ("select all", self.tr("Select &all"), keys.SelectAll, canvas.select_all,
              self.tr("Select every layer.")),
@@ -114,17 +116,19 @@ class Menus(QObject):
             self._add(menu, name, text, key, do, tip)
 
     def _network(self) -> None:
-        menu, canvas = self._menu(self.tr("&Network")), self._window.canvas
-        self._add(
-            menu, "add dense", self.tr("Add a &dense layer"), "Ctrl+L",
-            lambda: canvas.add_layer("dense"),
-            self.tr("A layer in which every neuron sees every value of the layer before."),
-        )  # fmt: skip
-        self._add(
-            menu, "add dropout", self.tr("Add a drop&out layer"), "Ctrl+Shift+L",
-            lambda: canvas.add_layer("dropout"),
-            self.tr("Leaves out some values at random while training, so that none is relied on."),
-        )  # fmt: skip
+        menu = self._menu(self.tr("&Network"))
+        for place, make in enumerate(PALETTE, 1):
+            kind = make()
+            self._add(
+                menu, f"add {kind.kind_title}",
+                self.tr("Add a layer: {kind}").format(kind=kind.kind_title), f"Ctrl+{place}",
+                partial(self._insert, make),
+                self.tr("Put it after the selected layer, or before the output."),
+            )  # fmt: skip
+
+    def _insert(self, make: Callable[[], LayerSpec]) -> None:
+        canvas = self._window.canvas.commands
+        canvas.insert([make()], canvas.place_to_insert())
 
     def _run(self) -> None:
         menu, run = self._menu(self.tr("&Run")), self._window.run
@@ -160,7 +164,7 @@ class Menus(QObject):
         ):
             action = self._add(
                 menu, f"theme {name}", text, None,
-                lambda name=name: choose_theme(window, name),
+                partial(choose_theme, window, name),
                 self.tr("Choose how the window looks."),
             )  # fmt: skip
             action.setCheckable(True)
@@ -182,7 +186,7 @@ class Menus(QObject):
             self.actions[f"panel {name}"] = action
         menu.addSeparator()
         self._add(
-            menu, "fit", self.tr("&Fit the network"), "Ctrl+0", window.canvas.fit,
+            menu, "fit", self.tr("&Fit the network"), "Ctrl+0", window.canvas.view.fit,
             self.tr("Show the whole network."),
         )  # fmt: skip
         self._add(
