@@ -1,0 +1,200 @@
+"""What holds for every test: no screen, nobody's settings, and nothing left behind.
+
+A test fails when Qt warns during it, when an exception is lost in a slot (pytest-qt sees to that),
+and when a thread, a window or a timer outlives it. A test that needs no Qt pays nothing for it.
+"""
+
+import gc
+import os
+import re
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from weakref import WeakSet
+
+import pytest
+
+# All of this has to stand before Qt and NumPy are imported.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+SETTINGS = Path(tempfile.mkdtemp(prefix="nnstudio-tests-"))
+"""Takes the place of the person's own folder of settings, here and in programs started here."""
+PIP_SETTINGS = Path(os.environ.get("XDG_CONFIG_HOME", Path("~/.config").expanduser()), "pip")
+if (PIP_SETTINGS / "pip.conf").is_file():  # where pip finds its packages is not ours to change
+    os.environ.setdefault("PIP_CONFIG_FILE", str(PIP_SETTINGS / "pip.conf"))
+os.environ["XDG_CONFIG_HOME"] = str(SETTINGS)
+
+HARMLESS = (
+    # The offscreen plugin has no window manager to hand these on to.
+    "This plugin does not support propagateSizeHints()",
+    "This plugin does not support raise()",
+    "This plugin does not support lower()",
+    "This plugin does not support setting window opacity",
+    "This plugin does not support setting window masks",
+    # The offscreen plugin has no keyboard and no mouse that a popup could hold.
+    "This plugin does not support grabbing the keyboard",
+    "This plugin does not support grabbing the mouse",
+    # The offscreen plugin has no desktop that could open an address.
+    "This plugin does not support QPlatformServices::openUrl() for '.*'.",
+)
+QTS_OWN_WINDOWS = ("QTipLabel",)
+"""Windows that Qt keeps for itself for as long as the application lives."""
+GRACE = 2.0
+"""Seconds in which what a test has told to end may end."""
+
+started_threads: "WeakSet[Any]" = WeakSet()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep Qt, which pytest-qt has loaded by now, away from the person's settings."""
+    core = sys.modules.get("PySide6.QtCore")
+    if core is None:
+        return
+    settings = core.QSettings
+    for form in (settings.Format.IniFormat, settings.Format.NativeFormat):
+        settings.setPath(form, settings.Scope.UserScope, str(SETTINGS))
+    _remember_started_threads(core.QThread)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take the settings of the tests away."""
+    shutil.rmtree(SETTINGS, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A Qt warning fails the test that caused it."""
+    harmless = [f"^{text if '.*' in text else re.escape(text)}$" for text in HARMLESS]
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+        item.add_marker(pytest.mark.qt_log_ignore(*harmless))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Know, at the end of a test, what was there before it."""
+    item.stash[BEFORE] = (set(threading.enumerate()), set(_windows()), set(_timers()))
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """After all fixtures are gone: nothing of the test may be left."""
+    with _messages_of_qt() as messages:
+        result = yield
+        left = _left_behind(*item.stash[BEFORE])
+    faults = [*left, *(f"Qt warned while the test was taken down: {text}" for text in messages)]
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
+    return result
+
+
+BEFORE = pytest.StashKey[tuple[set[threading.Thread], set[Any], set[Any]]]()
+
+
+def _left_behind(threads: set[threading.Thread], windows: set[Any], timers: set[Any]) -> list[str]:
+    """A sentence for each thing that should be gone; closing and ending get a moment of grace."""
+    end = time.monotonic() + GRACE
+    while True:
+        left = [
+            *_left_threads(threads),
+            *(f"A window was left behind: {_name(w)}." for w in _windows() if w not in windows),
+            *(f"A timer was left running: {_name(t)}." for t in _timers() if t not in timers),
+        ]
+        if not left or time.monotonic() > end:
+            return left
+        gc.collect()
+        _delete_what_is_told_to()
+        time.sleep(0.01)
+
+
+def _left_threads(before: set[threading.Thread]) -> Iterator[str]:
+    for thread in threading.enumerate():
+        # Python keeps a dummy for every foreign thread that once ran Python code.
+        if thread not in before and not isinstance(thread, threading._DummyThread):
+            yield f"A thread was left running: “{thread.name}”."
+    for thread in list(started_threads):
+        if _alive(thread) and thread.isRunning():
+            yield f"A QThread was left running: {_name(thread)}."
+
+
+def _windows() -> list[Any]:
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or not isinstance(widgets.QApplication.instance(), widgets.QApplication):
+        return []
+    return [
+        window
+        for window in widgets.QApplication.topLevelWidgets()
+        if window.metaObject().className() not in QTS_OWN_WINDOWS
+    ]
+
+
+def _timers() -> list[Any]:
+    core = sys.modules.get("PySide6.QtCore")
+    application = core.QCoreApplication.instance() if core is not None else None
+    if core is None or application is None:
+        return []
+    return [timer for timer in application.findChildren(core.QTimer) if timer.isActive()]
+
+
+def _delete_what_is_told_to() -> None:
+    core = sys.modules.get("PySide6.QtCore")
+    if core is not None and core.QCoreApplication.instance() is not None:
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+        core.QCoreApplication.processEvents()
+
+
+def _alive(thing: Any) -> bool:
+    return bool(sys.modules["shiboken6"].isValid(thing))
+
+
+def _name(thing: Any) -> str:
+    name = thing.objectName() or getattr(thing, "windowTitle", str)() or "without a name"
+    parent = f" of {type(thing.parent()).__name__}" if thing.parent() is not None else ""
+    return f"{type(thing).__name__} “{name}”{parent}"
+
+
+def _remember_started_threads(kind: Any) -> None:
+    """Qt has no list of its threads, so every start is written down."""
+    start = kind.start
+
+    def start_and_remember(thread: Any, *arguments: Any) -> None:
+        started_threads.add(thread)
+        start(thread, *arguments)
+
+    kind.start = start_and_remember
+
+
+@contextmanager
+def _messages_of_qt() -> Iterator[list[str]]:
+    """Warnings while a test is taken down, when pytest-qt does not listen any more."""
+    core = sys.modules.get("PySide6.QtCore")
+    messages: list[str] = []
+    if core is None:
+        yield messages
+        return
+    kinds = (
+        core.QtMsgType.QtWarningMsg,
+        core.QtMsgType.QtCriticalMsg,
+        core.QtMsgType.QtFatalMsg,
+    )
+
+    def listen(kind: Any, context: Any, message: str) -> None:
+        if kind in kinds and not any(re.fullmatch(text, message) for text in _patterns()):
+            messages.append(message)
+
+    before = core.qInstallMessageHandler(listen)
+    try:
+        yield messages
+    finally:
+        core.qInstallMessageHandler(before)
+
+
+def _patterns() -> list[str]:
+    return [text if ".*" in text else re.escape(text) for text in HARMLESS]
