@@ -1,6 +1,7 @@
 """Small networks, data and runs that the tests of the core share."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import DTypeLike
@@ -39,7 +40,7 @@ def dense_network(
 
     Biases other than 0 keep ReLUs away from their kink, where no derivative is.
     """
-    pairs = list(zip(sizes, sizes[1:], strict=False))
+    pairs = list(pairwise(sizes))
     layers: list[Layer] = [Dense(a, b, hidden or Tanh()) for a, b in pairs[:-1]]
     layers.append(Dense(*pairs[-1], output or Tanh()))
     generator = np.random.default_rng(seed)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnstudio.nn.columns import Array
-from nnstudio.nn.optimisers import LOOK_EVERY, OPTIMISERS, Adam, Momentum, RMSprop, SGD
+from nnstudio.nn.optimisers import LOOK_EVERY, OPTIMISERS, SGD, Adam, Momentum, RMSprop
 
 FIRST = [0.5, -0.25]
 SECOND = [-1.0, 0.25]
