@@ -1,0 +1,490 @@
+"""The window in which a person brings their own table: look, correct, choose, import."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCursor, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnstudio.app.document import Document
+from nnstudio.data.csv_detect import find_format
+from nnstudio.data.csv_format import CsvFormat
+from nnstudio.data.csv_preview import Preview, preview
+from nnstudio.data.csv_table import read_table
+from nnstudio.data.errors import DataError
+from nnstudio.data.table import Table
+from nnstudio.project.edits import EditError, change_data
+from nnstudio.ui.csv_import import words
+from nnstudio.ui.csv_import.background import Background, Watch
+from nnstudio.ui.csv_import.choice import (
+    Choice,
+    ColumnFacts,
+    Plan,
+    Role,
+    Task,
+    default_choice,
+    facts_of,
+    make_plan,
+    with_role,
+)
+from nnstudio.ui.csv_import.column_list import ROLES, ColumnList
+from nnstudio.ui.csv_import.format_bar import FormatBar
+from nnstudio.ui.csv_import.preview_table import PreviewTable
+from nnstudio.ui.csv_import.problem_list import ProblemList
+from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.captioned import caption
+
+PROGRESS_AFTER = 200
+"""Milliseconds of reading before the window says that it reads."""
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A first look at a file: its format and first rows, or why they cannot be read."""
+
+    path: Path
+    form: CsvFormat
+    recognised: bool
+    preview: Preview | None
+    problem: str
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """The whole file, and what is proposed to do with it."""
+
+    table: Table
+    facts: tuple[ColumnFacts, ...]
+    plan: Plan
+
+
+class CsvImportWindow(QDialog):
+    """Reads a CSV file beside everything else and makes it the project's data, as one edit.
+
+    Signal: `problem(str)` when a file cannot be read at all; the window stays as it was.
+    """
+
+    problem = Signal(str)
+
+    def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._theme = theme
+        self._path: Path | None = None
+        self._whole: _Whole | None = None
+        self._plan: Plan | None = None
+        self._refusal = ""
+        self._background = Background(self)
+        self._background.progress.connect(self._count_rows)
+        self._background.busy_changed.connect(self._note_busy)
+        self._read = 0
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PROGRESS_AFTER)
+        self._patience.timeout.connect(self._say_progress)
+        self.setWindowTitle(self.tr("Import your own data"))
+        self.setModal(False)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(760, 520)
+        self.resize(1080, 720)
+        self._build()
+        self._show_state()
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self._background.stop)
+
+    def choose(self) -> None:
+        """Let the user choose a file, without waiting for the answer, and then load it."""
+        dialog = QFileDialog(self.parentWidget() or self, self.tr("Choose a table"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(
+            [self.tr("Tables as text (*.csv *.tsv *.txt *.dat *.data)"), self.tr("All files (*)")]
+        )
+        if self._path is not None:
+            dialog.setDirectory(str(self._path.parent))
+        dialog.fileSelected.connect(lambda name: self.load(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def load(self, path: Path) -> None:
+        """Look at a file; the window shows itself as soon as the first rows are known."""
+        self._background.start(partial(_look, path, None), self._show_look, self._tell_unreadable)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours of a theme."""
+        self._theme = theme
+        self.preview.set_theme(theme)
+        self.columns.set_theme(theme)
+
+    def done(self, result: int) -> None:
+        """Close; what is still being read is dropped."""
+        self._background.stop()
+        super().done(result)
+
+    # What stands where
+
+    def _build(self) -> None:
+        self._name = QLabel()
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._name.setProperty("role", "title")
+        other = QToolButton()
+        other.setText(self.tr("Choose another file…"))
+        other.setToolTip(self.tr("Look at another file instead of this one."))
+        other.setAccessibleName(other.text())
+        other.setProperty("kind", "link")
+        other.clicked.connect(self.choose)
+        top = QHBoxLayout()
+        top.addWidget(self._name, 1)
+        top.addWidget(other)
+        self.format_bar = FormatBar()
+        self.format_bar.changed.connect(self._look_again)
+        middle = QSplitter(Qt.Orientation.Horizontal)
+        middle.setChildrenCollapsible(False)
+        middle.addWidget(self._preview_card())
+        middle.addWidget(self._column_card())
+        middle.setStretchFactor(0, 1)
+        middle.setHandleWidth(10)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(10)
+        layout.addLayout(top)
+        layout.addWidget(self.format_bar)
+        layout.addWidget(middle, 1)
+        layout.addWidget(self._outcome_card())
+        layout.addLayout(self._buttons())
+
+    def _preview_card(self) -> QFrame:
+        self.preview = PreviewTable(self._theme)
+        self.preview.column_pressed.connect(self._offer_roles)
+        self._unreadable = QLabel()
+        self._unreadable.setTextFormat(Qt.TextFormat.PlainText)
+        self._unreadable.setProperty("role", "warning")
+        self._unreadable.setWordWrap(True)
+        self._unreadable.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._unreadable.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._unreadable.setContentsMargins(12, 8, 12, 8)
+        self._unreadable.hide()
+        card, inside = _card()
+        inside.addWidget(_inset(caption(self.tr("First rows, with their lines in the file"))))
+        inside.addWidget(self._unreadable)
+        inside.addWidget(self.preview, 1)
+        return card
+
+    def _column_card(self) -> QFrame:
+        self.columns = ColumnList(self._theme)
+        self.columns.role_chosen.connect(self._choose_role)
+        card, inside = _card()
+        inside.addWidget(_inset(caption(self.tr("What becomes of each column"), self.columns)))
+        inside.addWidget(self.columns, 1)
+        return card
+
+    def _outcome_card(self) -> QFrame:
+        self.classes = self._task_chip(
+            self.tr("Classes"), self.tr("Tell apart kinds: the target names a class."), "classes"
+        )
+        self.regression = self._task_chip(
+            self.tr("Regression"), self.tr("Predict a number: the target is a value."), "regression"
+        )
+        self._outcome = QLabel()
+        self._outcome.setTextFormat(Qt.TextFormat.PlainText)
+        self._outcome.setWordWrap(True)
+        self._outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._scaling = QLabel(
+            self.tr(
+                "The inputs are standardised: each is shifted and stretched to mean 0 and standard "
+                "deviation 1, so that none drowns out the others. The data panel can change that."
+            )
+        )
+        self._scaling.setProperty("role", "muted")
+        self._scaling.setWordWrap(True)
+        self.problems = ProblemList()
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.classes)
+        row.addWidget(self.regression)
+        row.addSpacing(8)
+        row.addWidget(self._outcome, 1)
+        card, inside = _card()
+        inside.setContentsMargins(12, 10, 12, 10)
+        inside.setSpacing(6)
+        inside.addLayout(row)
+        inside.addWidget(self._scaling)
+        inside.addWidget(self.problems)
+        return card
+
+    def _buttons(self) -> QHBoxLayout:
+        self._state = QLabel()
+        self._state.setTextFormat(Qt.TextFormat.PlainText)
+        self._state.setWordWrap(True)
+        self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel.setToolTip(self.tr("Close this window; the project stays as it is."))
+        self._cancel.setAutoDefault(False)
+        self._cancel.clicked.connect(self.reject)
+        self._import = QPushButton(self.tr("Import"))
+        self._import.setProperty("kind", "primary")
+        self._import.setToolTip(
+            self.tr("Learn from this table instead of the present data. It can be undone.")
+        )
+        self._import.setDefault(True)
+        self._import.clicked.connect(self._bring_in)
+        for button in (self._cancel, self._import):
+            button.setAccessibleName(button.text())
+        row = QHBoxLayout()
+        row.addWidget(self._state, 1)
+        row.addWidget(self._cancel)
+        row.addWidget(self._import)
+        return row
+
+    def _task_chip(self, name: str, meaning: str, task: Task) -> QToolButton:
+        chip = QToolButton()
+        chip.setText(name)
+        chip.setToolTip(meaning)
+        chip.setAccessibleName(name)
+        chip.setCheckable(True)
+        chip.setProperty("kind", "chip")
+        chip.clicked.connect(lambda: self._choose_task(task))
+        return chip
+
+    # What happens
+
+    def _look_again(self, form: CsvFormat) -> None:
+        if self._path is None:
+            return
+        self._forget_table()
+        self._background.start(
+            partial(_look, self._path, form), self._show_look, self._tell_reading_failed
+        )
+        self._show_state()
+
+    def _show_look(self, look: _Look) -> None:
+        self._path = look.path
+        self._forget_table()
+        self._name.setText(look.path.name)
+        self.setWindowTitle(self.tr("Import {name}").format(name=look.path.name))
+        if look.recognised:
+            self.problems.forget()
+            self.format_bar.show_found(look.form)
+        self._unreadable.setText(look.problem)
+        self._unreadable.setVisible(bool(look.problem))
+        self.preview.show_preview(look.preview or Preview((), (), (), ()))
+        if look.problem:
+            self._refusal = look.problem
+        else:
+            self._background.start(
+                partial(_read_whole, look.path, look.form),
+                self._show_whole,
+                self._tell_reading_failed,
+            )
+        self._show_state()
+        self.show()
+        self.activateWindow()
+
+    def _show_whole(self, whole: _Whole) -> None:
+        self._whole = whole
+        self.preview.rows.show_problems(whole.table.problems)
+        self._show_plan(whole.plan)
+
+    def _show_plan(self, plan: Plan) -> None:
+        whole = self._whole
+        if whole is None:
+            return
+        self._plan = plan
+        self._refusal = plan.problem
+        self._show_choice(plan.choice, plan.task)
+        left_out = [
+            words.why_sentence(facts)
+            for facts, role in zip(whole.facts, plan.choice.roles, strict=True)
+            if role == "out" and facts.why
+        ]
+        self.problems.show_entries((*whole.table.notes, *left_out), plan.refused)
+        self._show_state()
+
+    def _show_choice(self, choice: Choice, task: Task | None) -> None:
+        whole = self._whole
+        if whole is None:
+            return
+        self.columns.show_columns(whole.facts, choice)
+        self.preview.rows.show_roles(dict(zip(whole.table.names, choice.roles, strict=True)))
+        self.preview.fit_columns()
+        self.classes.setChecked(task == "classes")
+        self.regression.setChecked(task == "regression")
+
+    def _choose_role(self, index: int, role: Role) -> None:
+        if self._whole is not None and self._plan is not None:
+            self._follow(with_role(self._plan.choice, self._whole.facts, index, role))
+
+    def _choose_task(self, task: Task) -> None:
+        if self._plan is not None:
+            self._follow(Choice(self._plan.choice.roles, task))
+
+    def _follow(self, choice: Choice) -> None:
+        """Show a choice at once, and find out beside the window what it leads to."""
+        whole = self._whole
+        if whole is None:
+            return
+        self._show_choice(choice, choice.task)
+        self._background.start(
+            lambda watch: make_plan(whole.table, choice), self._show_plan, self._tell_reading_failed
+        )
+
+    def _offer_roles(self, name: str) -> None:
+        whole, plan = self._whole, self._plan
+        if whole is None or plan is None or name not in whole.table.names:
+            return
+        self.columns.go_to(name)
+        index = whole.table.names.index(name)
+        menu = QMenu(self)
+        group = QActionGroup(menu)
+        for role in ROLES:
+            action = QAction(words.role_name(role), menu)
+            action.setCheckable(True)
+            action.setChecked(plan.choice.roles[index] == role)
+            action.triggered.connect(partial(self._choose_role, index, role))
+            group.addAction(action)
+            menu.addAction(action)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(QCursor.pos())
+
+    def _bring_in(self) -> None:
+        plan = self._plan
+        if plan is None or plan.dataset is None or self._path is None or self._background.busy:
+            return
+        refused: list[str] = []
+        self._document.refused.connect(refused.append)
+        try:
+            edited = change_data(
+                self._document.project,
+                plan.dataset,
+                source=plan.source,
+                inputs=(),
+                scaling="standard",
+            )
+            text = self.tr("Import {name}").format(name=self._path.name)
+            brought = self._document.apply(edited, text)
+        except (EditError, DataError) as problem:
+            brought, refused = False, [str(problem)]
+        finally:
+            self._document.refused.disconnect(refused.append)
+        if brought:
+            self.accept()
+            return
+        self._refusal = refused[-1] if refused else ""
+        self._show_state()
+
+    # What is said
+
+    def _tell_unreadable(self, problem: str) -> None:
+        self.problem.emit(problem)
+
+    def _tell_reading_failed(self, problem: str) -> None:
+        self._refusal = problem
+        self._show_state()
+
+    def _forget_table(self) -> None:
+        self._whole = self._plan = None
+        self._refusal = ""
+        self.columns.show_columns((), Choice(()))
+        self.problems.show_entries((), ())
+        self.preview.rows.show_roles({})
+
+    def _note_busy(self, busy: bool) -> None:
+        if busy:
+            self._read = 0
+            self._patience.start()
+        else:
+            self._patience.stop()
+        self._show_state()
+
+    def _count_rows(self, rows: int) -> None:
+        self._read = rows
+        if not self._patience.isActive():
+            self._say_progress()
+
+    def _say_progress(self) -> None:
+        if not self._background.busy:
+            return
+        said = self.tr("Reading…")
+        if self._read:
+            said = self.tr("Reading… {rows}").format(rows=words.counted_rows(self._read))
+        self._say(said, "muted")
+
+    def _show_state(self) -> None:
+        busy = self._background.busy
+        ready = self._plan is not None and self._plan.dataset is not None and not self._refusal
+        self._import.setEnabled(ready and not busy)
+        for chip in (self.classes, self.regression):
+            chip.setEnabled(self._plan is not None)
+        self._scaling.setVisible(ready)
+        if busy:
+            return
+        self._outcome.setText(words.outcome(self._plan) if ready and self._plan else "")
+        if self._refusal:
+            self._say(self._refusal, "warning")
+        else:
+            self._say("", "muted")
+
+    def _say(self, text: str, role: str) -> None:
+        self._state.setText(text)
+        if self._state.property("role") != role:
+            self._state.setProperty("role", role)
+            self._state.style().unpolish(self._state)
+            self._state.style().polish(self._state)
+
+    # A file dropped onto the window
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                event.acceptProposedAction()
+                self.load(Path(url.toLocalFile()))
+                return
+
+
+def _look(path: Path, form: CsvFormat | None, watch: Watch) -> _Look:
+    """A first look at a file. Raises DataError if nothing of it can be read."""
+    found = form or find_format(path)
+    watch(0)
+    try:
+        return _Look(path, found, form is None, preview(path, found), "")
+    except DataError as problem:
+        return _Look(path, found, form is None, None, str(problem))
+
+
+def _read_whole(path: Path, form: CsvFormat, watch: Watch) -> _Whole:
+    """The whole table and a proposal. Raises DataError."""
+    table = read_table(path, form, watch)
+    facts = facts_of(table)
+    watch(table.rows)
+    return _Whole(table, facts, make_plan(table, default_choice(facts)))
+
+
+def _card() -> tuple[QFrame, QVBoxLayout]:
+    card = QFrame()
+    card.setProperty("card", "true")
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(1, 8, 1, 1)
+    inside.setSpacing(6)
+    return card, inside
+
+
+def _inset(label: QLabel) -> QLabel:
+    label.setContentsMargins(11, 0, 11, 0)
+    return label
