@@ -57,7 +57,7 @@ class ColumnModel(QAbstractListModel):
         """What stands below the name."""
         facts = self.facts[row]
         if facts.why and self.roles[row] == "out":
-            return f"{words.kind_name(facts.kind)}, {words.why_line(facts)}"
+            return words.why_line(facts)
         return words.column_line(facts)
 
     def rowCount(self, parent: Index = _TOP) -> int:
@@ -148,8 +148,7 @@ class ColumnDelegate(QStyledItemDelegate):
         for role, place in zip(ROLES, segments, strict=True):
             colour = "muted"
             if role == chosen:
-                fill = {"input": "positive", "target": "accent", "out": "line"}[role]
-                fill = "accent" if role == "target" else fill
+                fill = {"input": "accent", "target": "good", "out": "line"}[role]
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.colour(fill))
                 painter.drawRoundedRect(place.adjusted(2, 2, -1, -1), 5, 5)
@@ -194,7 +193,7 @@ class ColumnList(QListView):
         self.setAccessibleDescription(
             self.tr("Up and down choose a column, left and right its role.")
         )
-        self.setMinimumWidth(self._look.switch_width(self.font()) + 130)
+        self.setMinimumWidth(self._look.switch_width(self.font()) + 150)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""

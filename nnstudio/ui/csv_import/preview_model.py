@@ -27,6 +27,7 @@ class PreviewModel(QAbstractTableModel):
         self._width = 0
         self._roles: dict[str, Role] = {}
         self._problems: dict[tuple[int, str], str] = {}
+        self._left_out: dict[int, str] = {}
 
     @property
     def preview(self) -> Preview:
@@ -40,6 +41,7 @@ class PreviewModel(QAbstractTableModel):
         self._width = _usual_width(preview)
         self._roles = {}
         self._problems = {}
+        self._left_out = {}
         self.endResetModel()
 
     def show_roles(self, roles: dict[str, Role]) -> None:
@@ -48,8 +50,13 @@ class PreviewModel(QAbstractTableModel):
         self._repaint()
 
     def show_problems(self, problems: tuple[RowProblem, ...]) -> None:
-        """Mark the rows and cells that cannot be used."""
+        """Mark the rows and cells that cannot be used; a row goes with a cell that is needed."""
         shown = set(self._preview.lines)
+        self._left_out = {
+            problem.line: problem.reason
+            for problem in problems
+            if problem.line in shown and self._roles.get(problem.column) != "out"
+        }
         self._problems = {
             (problem.line, problem.column): problem.reason
             for problem in problems
@@ -71,6 +78,10 @@ class PreviewModel(QAbstractTableModel):
         if column >= self._width:
             return self.tr("too many")
         return words.kind_name(self._preview.kinds[column])
+
+    def is_number(self, column: int) -> bool:
+        """Whether a column holds numbers, which stand on the right."""
+        return column < self._width and self._preview.kinds[column] == "number"
 
     def role(self, column: int) -> Role | None:
         """The role of a column; None as long as the table is not read, or has no such column."""
@@ -98,7 +109,7 @@ class PreviewModel(QAbstractTableModel):
         cells = self._preview.rows[index.row()]
         written = index.column() < len(cells)
         if role == Qt.ItemDataRole.DisplayRole:
-            return cells[index.column()][:_LONGEST_CELL] if written else "—"
+            return self._text(index.row(), index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
             hint = self._hint(index.row(), index.column())
             return words.plain_hint(hint) if hint else None
@@ -112,9 +123,7 @@ class PreviewModel(QAbstractTableModel):
             font.setItalic(True)
             return font
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            number = index.column() < self._width and (
-                self._preview.kinds[index.column()] == "number"
-            )
+            number = self.is_number(index.column())
             side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -135,8 +144,14 @@ class PreviewModel(QAbstractTableModel):
             return words.plain_hint(said) if role == Qt.ItemDataRole.ToolTipRole else said
         return None
 
+    def _text(self, row: int, column: int) -> str:
+        cells = self._preview.rows[row]
+        if column < len(cells) and (cells[column] or not self.problem(row, column)):
+            return cells[column][:_LONGEST_CELL]
+        return "" if column >= self._width else self.tr("missing")
+
     def _line(self, section: int, role: int) -> Any:
-        problem = self.problem(section)
+        problem = self.problem(section) or self._left_out.get(self._preview.lines[section], "")
         if role == Qt.ItemDataRole.DisplayRole:
             mark = "⚠ " if problem else ""
             return f"{mark}{self._preview.lines[section]}"

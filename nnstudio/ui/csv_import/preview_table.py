@@ -49,16 +49,18 @@ class PreviewHeader(QHeaderView):
         painter.fillRect(rect, theme.colour("panel"))
         role = self._model.role(logicalIndex)
         colours = {
-            "input": theme.colour("text"),
-            "target": theme.colour("accent"),
+            "input": theme.colour("accent"),
+            "target": theme.colour("good"),
             "out": theme.colour("muted"),
             None: theme.colour("muted"),
         }
         name_font, small = self._fonts()
         inner = rect.adjusted(_PADDING, 6, -_PADDING, 0)
         lines = self._lines(logicalIndex)
+        number = self._model.is_number(logicalIndex)
+        side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
         looks = [
-            (name_font, colours[role] if role else theme.colour("text")),
+            (name_font, theme.colour("muted" if role == "out" else "text")),
             (small, theme.colour("muted")),
             (small, colours[role]),
         ]
@@ -68,11 +70,11 @@ class PreviewHeader(QHeaderView):
             painter.setPen(colour)
             shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, inner.width())
             place = QRect(inner.left(), inner.top(), inner.width(), metrics.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeading, shown)
+            painter.drawText(place, side, shown)
             inner.setTop(inner.top() + metrics.height() + 1)
         painter.fillRect(
             rect.adjusted(0, rect.height() - (2 if role == "target" else 1), 0, 0),
-            theme.colour("accent" if role == "target" else "line"),
+            theme.colour("good" if role == "target" else "line"),
         )
         painter.restore()
 
@@ -116,11 +118,17 @@ class PreviewTable(QTableView):
         lines.setDefaultSectionSize(self.fontMetrics().height() + 8)
         lines.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._header.sectionClicked.connect(self._press)
+        self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self.rows.set_theme(theme)
         self._header.set_theme(theme)
+        self.setStyleSheet(
+            f"QHeaderView {{ background: {theme.panel}; }}"
+            "QHeaderView::section { border: none; }"
+            "QTableView::item { padding: 0 6px; }"
+        )
 
     def show_preview(self, preview: Preview) -> None:
         """Show the first rows of a file, each column as wide as it needs."""
@@ -134,7 +142,7 @@ class PreviewTable(QTableView):
             cells = [row[column][:60] for row in self.rows.preview.rows if column < len(row)]
             widest = max((metrics.horizontalAdvance(cell) for cell in cells), default=0)
             header = self._header.sectionSizeFromContents(column).width()
-            self.setColumnWidth(column, min(max(widest + 20, header), _WIDEST))
+            self.setColumnWidth(column, min(max(widest + 26, header), _WIDEST))
 
     def _press(self, section: int) -> None:
         name = self.rows.name(section)

@@ -102,6 +102,7 @@ class CsvImportWindow(QDialog):
         self.setMinimumSize(760, 520)
         self.resize(1080, 720)
         self._build()
+        self.columns.setFocus()
         self._show_state()
         application = QCoreApplication.instance()
         if application is not None:
@@ -157,6 +158,7 @@ class CsvImportWindow(QDialog):
         middle.addWidget(self._preview_card())
         middle.addWidget(self._column_card())
         middle.setStretchFactor(0, 1)
+        middle.setSizes([700, 350])
         middle.setHandleWidth(10)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
@@ -295,7 +297,6 @@ class CsvImportWindow(QDialog):
 
     def _show_whole(self, whole: _Whole) -> None:
         self._whole = whole
-        self.preview.rows.show_problems(whole.table.problems)
         self._show_plan(whole.plan)
 
     def _show_plan(self, plan: Plan) -> None:
@@ -310,6 +311,7 @@ class CsvImportWindow(QDialog):
             for facts, role in zip(whole.facts, plan.choice.roles, strict=True)
             if role == "out" and facts.why
         ]
+        self.preview.rows.show_problems(plan.refused)
         self.problems.show_entries((*whole.table.notes, *left_out), plan.refused)
         self._show_state()
 

@@ -166,7 +166,7 @@ def outcome(plan: Plan) -> str:
 def _why_lines() -> dict[Why, str]:
     return {
         "": "",
-        "text": _translate("CsvImport", "text cannot be calculated with"),
+        "text": _translate("CsvImport", "text, not numbers"),
         "numbering": _translate("CsvImport", "only numbers the rows"),
         "constant": _translate("CsvImport", "the same in every row"),
         "mostly empty": _translate("CsvImport", "mostly empty"),
