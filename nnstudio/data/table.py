@@ -1,7 +1,10 @@
 """A table of columns, as read from a CSV file, in plain values that a project can keep."""
 
-import math
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from nnstudio.data.counted import counted
 from nnstudio.data.errors import DataError
@@ -34,8 +37,16 @@ class Column:
     def __post_init__(self) -> None:
         if self.numbers and self.texts:
             raise DataError(f"Column “{self.name}” holds numbers and texts at once.")
-        if not all(value is None or math.isfinite(value) for value in self.numbers):
+        doubtful = np.flatnonzero(~np.isfinite(self.values))
+        if any(self.numbers[row] is not None for row in doubtful.tolist()):
             raise DataError(f"Column “{self.name}” holds a number that is not finite.")
+
+    @cached_property
+    def values(self) -> NDArray[np.float64]:
+        """The numbers as an array (rows,), NaN where one is missing; empty for texts."""
+        values = np.array(self.numbers, dtype=np.float64)
+        values.flags.writeable = False
+        return values
 
     @property
     def is_text(self) -> bool:

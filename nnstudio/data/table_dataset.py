@@ -33,7 +33,7 @@ def table_to_dataset(
             "Fewer than two rows have a value in every chosen column. "
             "Choose fewer columns, or fill the empty cells."
         )
-    features = np.column_stack([_numbers(table.column(name))[whole] for name in inputs])
+    features = np.column_stack([table.column(name).values[whole] for name in inputs])
     found = recognise_kind(table, wanted)
     if kind != "auto":
         found = "classification" if kind == "classes" else "regression"
@@ -108,7 +108,7 @@ def _check_choice(table: Table, inputs: Sequence[str], targets: tuple[str, ...])
 def _missing(column: Column) -> NDArray[np.bool_]:
     if column.is_text:
         return np.array([not text for text in column.texts], dtype=np.bool_)
-    return np.isnan(_numbers(column))
+    return np.isnan(column.values)
 
 
 def _whole_rows(table: Table, names: Sequence[str]) -> NDArray[np.bool_]:
@@ -116,10 +116,6 @@ def _whole_rows(table: Table, names: Sequence[str]) -> NDArray[np.bool_]:
     for name in names:
         whole &= ~_missing(table.column(name))
     return whole
-
-
-def _numbers(column: Column) -> NDArray[np.float64]:
-    return np.array(column.numbers, dtype=np.float64)
 
 
 def _labels(column: Column, rows: NDArray[np.bool_]) -> tuple[NDArray[np.intp], tuple[str, ...]]:
@@ -130,7 +126,7 @@ def _labels(column: Column, rows: NDArray[np.bool_]) -> tuple[NDArray[np.intp], 
         _check_classes(column.name, names)
         index = {name: position for position, name in enumerate(names)}
         return np.array([index[text] for text in texts], dtype=np.intp), tuple(names)
-    different, labels = np.unique(_numbers(column)[rows], return_inverse=True)
+    different, labels = np.unique(column.values[rows], return_inverse=True)
     names = [f"{value:.0f}" if value.is_integer() else repr(value) for value in different.tolist()]
     _check_classes(column.name, names)
     return labels.astype(np.intp), tuple(names)
@@ -155,7 +151,7 @@ def _target_numbers(column: Column, rows: NDArray[np.bool_]) -> NDArray[np.float
             f"Column “{column.name}” holds text, so no value can be predicted from it. "
             "Choose classes, or another target."
         )
-    values = _numbers(column)[rows]
+    values = column.values[rows]
     if (values == values[0]).all():
         raise DataError(
             f"Column “{column.name}” has the same value in every row, so there is nothing to "
