@@ -12,7 +12,7 @@ MOST_BYTES = 100_000
 MOST_LAYERS = 200
 
 
-class NoLayers(Exception):
+class NoLayersError(Exception):
     """The clipboard holds nothing that could be layers."""
 
 
@@ -22,16 +22,16 @@ def write(mime: QMimeData, layers: Sequence[LayerSpec]) -> None:
 
 
 def read(mime: QMimeData) -> list[LayerSpec]:
-    """The layers in `mime`. Raises NoLayers."""
+    """The layers in `mime`. Raises NoLayersError."""
     if not mime.hasFormat(MIME):
-        raise NoLayers
+        raise NoLayersError
     data = mime.data(MIME).data()
     if len(data) > MOST_BYTES:
-        raise NoLayers
+        raise NoLayersError
     try:
         layers = msgspec.json.decode(data, type=list[LayerSpec])
     except (msgspec.DecodeError, RecursionError) as problem:
-        raise NoLayers from problem
+        raise NoLayersError from problem
     if not 0 < len(layers) <= MOST_LAYERS:
-        raise NoLayers
+        raise NoLayersError
     return layers

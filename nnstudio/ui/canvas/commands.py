@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from nnstudio.app.weight_edit import WeightEdit
 from nnstudio.project import edits
 from nnstudio.project.edits import EditError
-from nnstudio.project.layers import MAX_UNITS, DenseSpec, DropoutSpec, LayerSpec
+from nnstudio.project.layers import MAX_UNITS, DenseSpec, LayerSpec
 from nnstudio.project.specs import Project
 from nnstudio.ui.canvas import clipboard
 from nnstudio.ui.canvas.scene import CanvasScene
@@ -82,6 +82,16 @@ class Commands(QObject):
         if self._edit(lambda p: edits.remove_layers(p, ids), text) and left:
             self._scene.selection.select({left[min(places[0], len(left) - 1)]})
 
+    def remove_selected(self) -> None:
+        """Take the selected layers out."""
+        selection = self._scene.selection
+        if selection.layers:
+            self.remove(selection.layers)
+        elif selection.part.part is Part.WIRE:
+            self.notice.emit(
+                self.tr("A dense layer keeps all its wires; a weight of 0 silences this one.")
+            )
+
     def change_units(self, ids: Collection[str], step: int) -> None:
         """Give layers of neurons so many more, or fewer."""
         dense = [
@@ -97,6 +107,15 @@ class Commands(QObject):
         """Give a layer so many neurons."""
         text = self.tr("Neurons: {count}").format(count=units)
         return self._edit(lambda p: edits.set_units(p, layer_id, units), text)
+
+    def try_units(self, layer_id: str, units: int) -> str:
+        """The same for a number that was typed; returns what is wrong with it, if anything."""
+        try:
+            project = edits.set_units(self.project, layer_id, units)
+        except EditError as problem:
+            return str(problem)
+        self._document.apply(project, self.tr("Neurons: {count}").format(count=units))
+        return ""
 
     def set_activation(self, layer_id: str, name: str) -> None:
         """Choose a layer's activation."""
@@ -144,7 +163,7 @@ class Commands(QObject):
 
     def copy(self) -> bool:
         """Put the selected layers on the clipboard."""
-        ids = self.chosen()
+        ids = self._scene.selection.layers
         layers = [layer for layer in self.project.layers if layer.id in ids]
         if not layers:
             self.notice.emit(self.tr("Select a layer first, then copy it."))
@@ -157,20 +176,20 @@ class Commands(QObject):
     def cut(self) -> None:
         """Put the selected layers on the clipboard and take them out."""
         if self.copy():
-            self.remove(self.chosen())
+            self.remove(self._scene.selection.layers)
 
     def paste(self) -> None:
         """Put the layers of the clipboard in, after the selection."""
         try:
             layers = clipboard.read(QGuiApplication.clipboard().mimeData())
-        except clipboard.NoLayers:
+        except clipboard.NoLayersError:
             self.notice.emit(self.tr("There are no layers on the clipboard."))
             return
         self.insert(edits.copies(layers), self.place_to_insert())
 
     def duplicate(self) -> None:
         """Put a copy of the selected layers right after them."""
-        ids = self.chosen()
+        ids = self._scene.selection.layers
         layers = [layer for layer in self.project.layers if layer.id in ids]
         if layers:
             self.insert(edits.copies(layers), self.place_to_insert())
@@ -197,8 +216,3 @@ def _step_units(project: Project, layers: Sequence[DenseSpec], step: int) -> Pro
         )
         project = edits.set_units(project, layer.id, units)
     return project
-
-
-def is_dropout(layer: LayerSpec | None) -> bool:
-    """Whether this is a layer with a rate."""
-    return isinstance(layer, DropoutSpec)

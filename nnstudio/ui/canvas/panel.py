@@ -1,16 +1,23 @@
 """The canvas as the window holds it: palette, view, footer."""
 
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.app.document import Document
 from nnstudio.app.run_controller import RunController
 from nnstudio.ui.canvas.commands import Commands
 from nnstudio.ui.canvas.gestures import PaletteDrag, Pointer
+from nnstudio.ui.canvas.hints import Hints
+from nnstudio.ui.canvas.keyboard import Keyboard
+from nnstudio.ui.canvas.labels import ElidedLabel
+from nnstudio.ui.canvas.overlays import Overlays
 from nnstudio.ui.canvas.palette import PalettePill, PaletteStrip
 from nnstudio.ui.canvas.scene import CanvasScene
 from nnstudio.ui.canvas.view import CanvasView
 from nnstudio.ui.theme import Theme
+
+NOTICE_TIME = 6000
+"""Milliseconds for which the footer tells why something was not done."""
 
 
 class CanvasPanel(QFrame):
@@ -33,6 +40,17 @@ class CanvasPanel(QFrame):
         self.commands = Commands(self.scene, self)
         self.palette_strip = PaletteStrip(theme, self)
         self.view = CanvasView(self.scene, self.commands, self)
+        self.hints = Hints(self.scene)
+        self.overlays = Overlays(self.view, self.commands, self.hints, theme)
+        self.keyboard = Keyboard(self.view, self.commands, self.overlays)
+        self.view.keyboard = self.keyboard
+        self.view.setAccessibleName(self.tr("The network"))
+        self._theme = theme
+        self._notice = ""
+        self._notice_timer = QTimer(self)
+        self._notice_timer.setSingleShot(True)
+        self._notice_timer.setInterval(NOTICE_TIME)
+        self._notice_timer.timeout.connect(self._drop_notice)
         self._drag: PaletteDrag | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
@@ -43,9 +61,14 @@ class CanvasPanel(QFrame):
         for pill in self.palette_strip.pills:
             self._connect_pill(pill)
         self.scene.laid_out.connect(self._tell_counts)
-        self.scene.selection.changed.connect(self.selection_changed)
+        self.scene.selection.changed.connect(self._tell_selection)
         self.view.zoomed.connect(self._tell_zoom)
+        self.view.hovered.connect(self._tell_hint)
+        self.keyboard.stepped.connect(self.view.show_selection)
+        self.commands.notice.connect(self.tell)
+        self.overlays.notice.connect(self.tell)
         self._tell_counts()
+        self._tell_selection()
 
     def sizeHint(self) -> QSize:
         return QSize(860, 680)
@@ -55,9 +78,18 @@ class CanvasPanel(QFrame):
         self.palette_strip.set_theme(theme)
         self.scene.set_theme(theme)
         self.view.set_theme(theme)
+        self.overlays.set_theme(theme)
+        self._theme = theme
+        self._tell_hint()
+
+    def tell(self, words: str) -> None:
+        """Say in the footer, for a while, why something was not done."""
+        self._notice = words
+        self._notice_timer.start()
+        self._tell_hint()
 
     def _make_footer(self) -> QHBoxLayout:
-        self.counts, self.hint, self.zoom_label = QLabel(), QLabel(), QLabel()
+        self.counts, self.hint, self.zoom_label = QLabel(), ElidedLabel(), QLabel()
         for label in (self.counts, self.hint, self.zoom_label):
             label.setProperty("role", "muted")
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -117,6 +149,21 @@ class CanvasPanel(QFrame):
 
     def _tell_counts(self) -> None:
         self.counts.setText(self.scene.words.counts(self.scene.shapes))
+
+    def _tell_selection(self) -> None:
+        self.view.setAccessibleDescription(self.hints.selection())
+        self._tell_hint()
+        self.selection_changed.emit()
+
+    def _tell_hint(self) -> None:
+        words = self._notice or self.hints.about(self.scene.hovered)
+        self.hint.setText(words or self.hints.selection() or self.hints.idle())
+        self.hint.ink = self._theme.colour("warning") if self._notice else None
+        self.hint.update()
+
+    def _drop_notice(self) -> None:
+        self._notice = ""
+        self._tell_hint()
 
     def _tell_zoom(self) -> None:
         self.zoom_label.setText(self.tr("{zoom} %").format(zoom=round(100 * self.view.zoom)))

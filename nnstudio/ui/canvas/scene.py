@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGraphicsScene
 
 from nnstudio.app.decision_maps import Maps, Pixels
@@ -71,13 +71,17 @@ class CanvasScene(QGraphicsScene):
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
         self.look = Look(theme)
-        for item in (*self._layers.values(), *self._wires.values()):
+        for item in self._layers.values():
             item.look = self.look
+        for wires in self._wires.values():
+            wires.look = self.look
         self.update()
 
     def show_preview(self, project: Project | None, landing: frozenset[str] = frozenset()) -> None:
         """Show a project that a drag would lead to; None: the document's own again."""
-        if (project, landing) == (self.preview, self.landing):
+        before = self.preview.layers if self.preview else None
+        after = project.layers if project else None
+        if before == after and landing == self.landing:
             return
         self.preview, self.landing = project, landing
         self._lay_out()
@@ -111,11 +115,25 @@ class CanvasScene(QGraphicsScene):
             item.setOpacity(0.85 if floats else 1.0)
 
     def weight(self, layer_id: str, row: int, column: int) -> float | None:
-        """A weight of [W | b] as the run last told it; None when it is not known."""
+        """The weight of a wire as the run last told it; None when it is not known."""
         weights = self.weights.get(layer_id)
-        if weights is None or row >= weights.shape[0] or column >= weights.shape[1]:
+        if weights is None or row >= weights.shape[0] or column >= weights.shape[1] - 1:
             return None
         return float(weights[row, column])
+
+    def bias(self, layer_id: str, row: int) -> float | None:
+        """A bias as the run last told it; None when it is not known."""
+        weights = self.weights.get(layer_id)
+        inputs = self.inputs_of(layer_id)
+        if weights is None or weights.shape[1] != inputs + 1 or row >= weights.shape[0]:
+            return None
+        return float(weights[row, inputs])
+
+    def value(self, spot: Spot) -> float | None:
+        """The weight of a wire, or the bias of a neuron."""
+        if spot.part is Part.NEURON:
+            return self.bias(spot.layer_id, spot.row)
+        return self.weight(spot.layer_id, spot.row, spot.column)
 
     def inputs_of(self, layer_id: str) -> int:
         """How many values a layer reads, which is also the column of its biases."""
@@ -124,9 +142,6 @@ class CanvasScene(QGraphicsScene):
     def layer(self, layer_id: str) -> LayerSpec | None:
         """The layer with this id, as shown."""
         return next((layer for layer in self.project.layers if layer.id == layer_id), None)
-
-    def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:
-        painter.fillRect(rect, self.look.panel)  # type: ignore[call-overload]
 
     def _follow(self, change: Change) -> None:
         if change.layers or change.data or change.training:

@@ -1,9 +1,13 @@
 """The view of the canvas: zooming, panning, and the pointer's way to gestures and clicks."""
 
+from typing import Protocol
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QContextMenuEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPen,
@@ -26,6 +30,18 @@ NOTCH = 1.0015
 """Zoom for one unit of wheel angle; a notch is 120 of them."""
 
 
+class KeyTaker(Protocol):
+    """Who takes the keys of the view."""
+
+    def wants(self, event: QKeyEvent) -> bool:
+        """Whether a key is needed here, even if it is also a shortcut of the window."""
+        ...
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Take a key; False if there is no use for it."""
+        ...
+
+
 class CanvasView(QGraphicsView):
     """Shows the scene and turns mouse events into gestures.
 
@@ -45,8 +61,10 @@ class CanvasView(QGraphicsView):
         self, scene: CanvasScene, commands: Commands, parent: QWidget | None = None
     ) -> None:
         super().__init__(scene, parent)
-        self._scene = scene
+        self.canvas = self._scene = scene
         self._commands = commands
+        self.keyboard: KeyTaker | None = None
+        self.pointer_at = QPoint()
         self.gesture: Gesture | None = None
         self._pressed: Pointer | None = None
         self._spot = GROUND
@@ -159,6 +177,7 @@ class CanvasView(QGraphicsView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = self.pointer(event)
+        self.pointer_at = event.position().toPoint()
         if self._pressed is None:
             self._hover(self.spot(at))
             return
@@ -205,14 +224,49 @@ class CanvasView(QGraphicsView):
         self.hovered.emit(GROUND)
         return True
 
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self.keyboard is not None
+            and self.keyboard.wants(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.keyboard is None or not self.keyboard.press(event):
+            event.ignore()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            event.ignore()
+            return
+        at = self.mapToScene(event.pos())
+        self.menu_wanted.emit(spot_at(self._scene.layout, at, self.zoom), event.globalPos())
+
+    def show_selection(self) -> None:
+        """Bring what is selected into sight, without moving more than that needs."""
+        part = self._scene.selection.part
+        layers = self._scene.selection.layers or {part.layer_id}
+        area = QRectF()
+        for column in self._scene.layout.columns:
+            tile = column.tile(part.row) if part.layer_id == column.layer_id else None
+            if tile is not None and part.part is not Part.GROUND:
+                area = tile.rect
+                break
+            if column.layer_id in layers:
+                area = area.united(column.frame)
+        shown = self.mapToScene(self.viewport().rect()).boundingRect()
+        if not area.isNull() and not shown.contains(area):
+            self.ensureVisible(area, 20, 20)
+            self.moved.emit()
+
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         if self._pressed is None:
             self._hover(GROUND)
-
-    def focusOutEvent(self, event: object) -> None:
-        super().focusOutEvent(event)  # type: ignore[arg-type]
-        self.viewport().update()
 
     def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:
         painter.save()
@@ -242,14 +296,27 @@ class CanvasView(QGraphicsView):
         self.clicked.emit(spot)
 
     def _hover(self, spot: Spot) -> None:
-        if spot != self._scene.hovered:
-            self._scene.hover(spot)
-            self.hovered.emit(spot)
+        self._scene.hover(spot)
+        shape = _CURSORS.get(spot.part, Qt.CursorShape.ArrowCursor)
+        if self.viewport().cursor().shape() is not shape:
+            self.viewport().setCursor(shape)
+        self.hovered.emit(spot)
 
     def _follow_layout(self) -> None:
         if self._scene.preview is None and self.gesture is None and not self._free:
             self.fit()
         self.moved.emit()
+
+
+_CURSORS = {
+    Part.WIRE: Qt.CursorShape.SizeVerCursor,
+    Part.EDGE: Qt.CursorShape.SizeVerCursor,
+    Part.CHIP: Qt.CursorShape.PointingHandCursor,
+    Part.MINUS: Qt.CursorShape.PointingHandCursor,
+    Part.PLUS: Qt.CursorShape.PointingHandCursor,
+    Part.TITLE: Qt.CursorShape.OpenHandCursor,
+    Part.BODY: Qt.CursorShape.OpenHandCursor,
+}
 
 
 def _dots(theme: Theme) -> QBrush:

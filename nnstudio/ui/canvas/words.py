@@ -39,6 +39,29 @@ class Words(QObject):
         """An activation's name as people write it."""
         return {"relu": "ReLU", "leaky relu": "leaky ReLU"}.get(name, name)
 
+    def about_activation(self, name: str) -> str:
+        """An activation in one sentence."""
+        return {
+            "identity": self.tr("Hands the sum on as it is: for values of any size."),
+            "sigmoid": self.tr("Squeezes the sum to 0 … 1: a probability for two classes."),
+            "tanh": self.tr("Squeezes the sum to −1 … 1, with a smooth bend."),
+            "relu": self.tr("Keeps what is positive and cuts off the rest."),
+            "leaky relu": self.tr("Like ReLU, but lets a little of the negative through."),
+            "softmax": self.tr("Shares out 100 % among all neurons: one for each class."),
+        }.get(name, "")
+
+    def initialiser(self, name: str) -> str:
+        """An initialiser with what it does to the first weights."""
+        return {
+            "zeros": self.tr("zeros: all alike, and they stay so"),
+            "constant": self.tr("constant: all ½"),
+            "small normal": self.tr("small normal: a little chance"),
+            "xavier normal": self.tr("Xavier normal: for tanh and sigmoid"),
+            "xavier uniform": self.tr("Xavier uniform: for tanh and sigmoid"),
+            "he normal": self.tr("He normal: for ReLU"),
+            "he uniform": self.tr("He uniform: for ReLU"),
+        }.get(name, name)
+
     def inputs(self, count: int) -> str:
         """How many inputs there are."""
         if count == 1:
