@@ -71,8 +71,9 @@ def test_a_gradient_longer_than_the_bound_is_scaled_to_it() -> None:
 
 def test_a_gradient_within_the_bound_stays_as_it_is() -> None:
     gradient = np.array([3.0, 4.0])
-    clip_norm(gradient, 5.0)
-    assert gradient.tolist() == [3.0, 4.0]
+    for bound in (50.0, 5.0):
+        clip_norm(gradient, bound)
+        assert gradient.tolist() == [3.0, 4.0]
 
 
 def test_a_step_of_clipped_descent_is_never_longer_than_rate_times_bound() -> None:
