@@ -129,6 +129,11 @@ class RunController(QObject):
         QMetaObject.invokeMethod(self._reader, "read", Qt.ConnectionType.BlockingQueuedConnection)
         return self._reader.found
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the trainer's thread still runs."""
+        return self._thread.isRunning()
+
     def shut_down(self) -> None:
         """End the trainer's thread; returns when it has ended."""
         if self._thread.isRunning():

@@ -50,7 +50,8 @@ class MainWindow(QMainWindow):
     """Run bar on top, data at the left, the canvas in the middle, what it answers at the right.
 
     Attributes, for whoever drives the window: `document`, `run`, `files`, `canvas`, `data`,
-    `picture`, `loss`, `predictions`, `run_bar`, `notice`, `panels` (by name).
+    `picture`, `loss`, `predictions`, `run_bar`, `notice`, `panels` (by name), and `csv`, the import
+    window, once it has been asked for.
     """
 
     def __init__(
@@ -63,7 +64,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self._may_close = False
         self._help: HelpWindow | None = None
-        self._csv: CsvImportWindow | None = None
+        self.csv: CsvImportWindow | None = None
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
         self.files = FileCommands(document, run, preferences, self)
@@ -81,8 +82,8 @@ class MainWindow(QMainWindow):
         self.maps.set_theme(theme)
         for panel in (self.run_bar, *self.panels.values()):
             panel.set_theme(theme)
-        if self._csv is not None:
-            self._csv.set_theme(theme)
+        if self.csv is not None:
+            self.csv.set_theme(theme)
 
     def open(self, path: Path) -> None:
         """Open a project, or import a table, whichever the file is."""
@@ -93,13 +94,13 @@ class MainWindow(QMainWindow):
 
     def import_csv(self, path: Path | None = None) -> None:
         """Show the import window, for this file or for one to be chosen."""
-        if self._csv is None:
-            self._csv = CsvImportWindow(self.document, self.theme, self)
-            self._csv.problem.connect(self.notice.tell)
+        if self.csv is None:
+            self.csv = CsvImportWindow(self.document, self.theme, self)
+            self.csv.problem.connect(self.notice.tell)
         if path is None:
-            self._csv.choose()
+            self.csv.choose()
         else:
-            self._csv.load(path)
+            self.csv.load(path)
 
     def show_help(self) -> None:
         """Show every key and gesture."""
@@ -120,8 +121,8 @@ class MainWindow(QMainWindow):
         self.preferences.set_bytes("geometry", self.saveGeometry())
         for name, splitter in self._splitters.items():
             self.preferences.set_bytes(name, splitter.saveState())
-        if self._csv is not None:
-            self._csv.close()
+        if self.csv is not None:
+            self.csv.close()
         application().removeEventFilter(self)
         self.run.shut_down()
         super().closeEvent(event)

@@ -1,0 +1,150 @@
+"""A person at the real window: what they do with mouse and keyboard, and what they see."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from nnstudio.app.document import Document
+from nnstudio.app.preferences import Preferences
+from nnstudio.app.snapshot import Phase, Snapshot
+from nnstudio.app.speed import Speed
+from nnstudio.project.layers import DenseSpec, LayerSpec
+from nnstudio.ui.appearance import wanted_theme
+from nnstudio.ui.application import make_application, make_window
+from nnstudio.ui.main_window import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+PATIENCE = 15_000
+W = TypeVar("W", bound=QWidget)
+
+
+class Studio:
+    """The window, and hands for it."""
+
+    def __init__(self, qtbot: QtBot, folder: Path, example: str | None = None) -> None:
+        self.qtbot = qtbot
+        settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+        self.preferences = Preferences(settings)
+        self.window: MainWindow = make_window(
+            make_application(), example, self.preferences, wanted_theme("light")
+        )
+        self.window.resize(1440, 900)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+        self.until(lambda: self.window.run.latest is not None)
+        self.window.canvas.view.setFocus()
+
+    @property
+    def document(self) -> Document:
+        return self.window.document
+
+    @property
+    def layers(self) -> tuple[LayerSpec, ...]:
+        return self.document.project.layers
+
+    @property
+    def units(self) -> list[int]:
+        """Neurons of the dense layers, from left to right."""
+        return [layer.units for layer in self.layers if isinstance(layer, DenseSpec)]
+
+    @property
+    def latest(self) -> Snapshot:
+        snapshot = self.window.run.latest
+        assert snapshot is not None
+        return snapshot
+
+    @property
+    def phase(self) -> Phase:
+        return self.window.run.phase
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until it is so."""
+        self.qtbot.waitUntil(holds, timeout=PATIENCE)
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier | None = None) -> None:
+        """Press a key in the window."""
+        target = QApplication.focusWidget() or self.window
+        QTest.keyClick(target, key, modifiers or Qt.KeyboardModifier.NoModifier)
+
+    def command(self, name: str) -> None:
+        """Choose a command of the menus."""
+        action = self.window.menus.actions[name]
+        assert action.isEnabled(), f"{name} cannot be chosen"
+        action.trigger()
+
+    def flat_out(self) -> None:
+        self.window.run.set_speed(Speed())
+
+    def train_until(self, epoch: int) -> None:
+        """Train to the end of this epoch, and wait for it."""
+        self.flat_out()
+        self.window.run.play_until(epoch)
+        self.until(lambda: self.latest.epoch >= epoch and self.latest.phase is not Phase.RUNNING)
+
+    def weight(self, layer_id: str, row: int, column: int) -> float:
+        return float(self.latest.weights[layer_id][row, column])
+
+    def on_canvas(self, place: QPointF) -> QPoint:
+        """Where a place of the network lies in the canvas's viewport."""
+        return self.window.canvas.view.mapFromScene(place)
+
+    def drag(self, start: QPoint, end: QPoint, then_release: bool = True) -> None:
+        """Press on the canvas, move in several steps, and let go."""
+        viewport = self.window.canvas.view.viewport()
+        QTest.mouseMove(viewport, start)
+        QTest.mousePress(viewport, LEFT, Qt.KeyboardModifier.NoModifier, start)
+        for share in (0.25, 0.5, 0.75, 1.0):
+            QTest.mouseMove(viewport, start + (end - start) * share)
+        if then_release:
+            QTest.mouseRelease(viewport, LEFT, Qt.KeyboardModifier.NoModifier, end)
+
+    def wire(self, layer_id: str, row: int, column: int) -> QPoint:
+        """Where a wire can be taken hold of."""
+        bundle = self.window.canvas.scene.layout.bundle(layer_id)
+        assert bundle is not None
+        middle = bundle.middle(row, column)
+        assert middle is not None
+        return self.on_canvas(middle)
+
+    def drag_from_palette(self, kind: str, before: str) -> None:
+        """Take a new layer from the palette and drop it before this layer."""
+        canvas = self.window.canvas
+        pill = next(p for p in canvas.palette_strip.pills if p.text() == kind)
+        columns = canvas.scene.layout.columns
+        index = next(i for i, column in enumerate(columns) if column.layer_id == before)
+        left, right = columns[index - 1].frame, columns[index].frame
+        gap = QPointF((left.right() + right.left()) / 2, right.center().y())
+        viewport = canvas.view.viewport()
+        target = pill.mapFromGlobal(viewport.mapToGlobal(self.on_canvas(gap)))
+        start = pill.rect().center()
+        QTest.mousePress(pill, LEFT, Qt.KeyboardModifier.NoModifier, start)
+        for share in (0.2, 0.6, 1.0):
+            QTest.mouseMove(pill, start + (target - start) * share)
+        QTest.mouseRelease(pill, LEFT, Qt.KeyboardModifier.NoModifier, target)
+
+    def click(self, widget: QWidget) -> None:
+        QTest.mouseClick(widget, LEFT)
+
+    def answer(self, button: QMessageBox.StandardButton) -> None:
+        """Answer the question that has been asked."""
+        self.until(lambda: self.question() is not None)
+        box = self.question()
+        assert box is not None
+        self.click(box.button(button))
+
+    def question(self) -> QMessageBox | None:
+        """The question on the screen, if there is one."""
+        boxes = self.window.findChildren(QMessageBox, "save-first")
+        return next((box for box in boxes if box.isVisible()), None)
+
+    def leave(self) -> None:
+        """Close the window whatever has been done in it."""
+        self.document.undo_stack.setClean()
+        self.document.path = None
+        self.window.close()
+        self.window.deleteLater()
