@@ -1,0 +1,91 @@
+"""The loss over the epochs. The plot comes once the window has been painted: it takes a moment
+to bring in."""
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QLabel, QStackedWidget, QWidget
+
+from nnstudio.app.document import Document
+from nnstudio.app.run_controller import RunController
+from nnstudio.app.snapshot import Snapshot
+from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.card import Card
+
+
+class LossPanel(Card):
+    """Training and validation loss, on a linear or a logarithmic scale."""
+
+    def __init__(
+        self,
+        document: Document,
+        run: RunController,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("", parent)
+        self._run, self._theme = run, theme
+        self.title.setText(self.tr("Loss"))
+        self.setAccessibleName(self.tr("Loss"))
+        self.reading = QLabel()
+        self.reading.setProperty("role", "muted")
+        self.log = QCheckBox(self.tr("log y"))
+        self.log.setToolTip(
+            self.tr("A logarithmic scale shows small losses apart: each line is ten times less.")
+        )
+        self.header.addWidget(self.reading)
+        self.header.addWidget(self.log)
+        self.empty = QLabel(self.tr("Press play, and the loss appears here."))
+        self.empty.setProperty("role", "muted")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.empty)
+        self.pages.setMinimumHeight(110)
+        self.body.addWidget(self.pages, 1)
+        self.plot = None
+        self._waiting = False
+        self.log.toggled.connect(self._change_scale)
+        run.snapshot.connect(self._follow)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours of a theme."""
+        self._theme = theme
+        if self.plot is not None:
+            self.plot.set_theme(theme)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._run.latest is not None:
+            self._follow(self._run.latest)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.plot is None and not self._waiting:
+            self._waiting = True
+            QTimer.singleShot(0, self, self.bring_plot)
+
+    @Slot()
+    def bring_plot(self) -> None:
+        """Bring in the plot, if it is not there yet."""
+        if self.plot is not None:
+            return
+        from nnstudio.ui.panels.loss_plot import LossPlot
+
+        self.plot = LossPlot(self._theme)
+        self.plot.reading.connect(self.reading.setText)
+        self.plot.set_logarithmic(self.log.isChecked())
+        self.pages.addWidget(self.plot)
+        if self._run.latest is not None:
+            self._follow(self._run.latest)
+
+    def _change_scale(self, logarithmic: bool) -> None:
+        if self.plot is not None:
+            self.plot.set_logarithmic(logarithmic)
+
+    @Slot(object)
+    def _follow(self, snapshot: Snapshot) -> None:
+        if self.plot is None or not self.isVisible():
+            return
+        self.plot.show_curve(snapshot.curve)
+        begun = self.plot.has_something
+        self.pages.setCurrentWidget(self.plot if begun else self.empty)

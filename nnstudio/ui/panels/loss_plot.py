@@ -1,0 +1,229 @@
+"""The plot of the losses. It brings pyqtgraph along, so it is imported late."""
+
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.app.snapshot import LossCurve
+from nnstudio.ui.panels.ticks import tick_text, ticks
+from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.numbers import grouped, short
+
+Values = NDArray[np.float64]
+SMALLEST, LARGEST = 1e-300, 1e30
+"""Losses are drawn between these; the numbers that are read out are the true ones."""
+POINTS = 320
+"""A curve is thinned to about so many points: a wide smooth line costs by its points."""
+
+
+class CalmAxis(pg.AxisItem):
+    """A few round numbers, and on a logarithmic scale powers of ten."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.powers = False
+        self.setStyle(tickLength=0, tickTextOffset=6)
+
+    def tickValues(self, minVal, maxVal, size):  # type: ignore[no-untyped-def]
+        most = max(2, min(6, int(size / 42)))
+        values = ticks(minVal, maxVal, most)
+        if self.powers:
+            values = sorted({round(value) for value in values})
+        return [(1.0, [float(value) for value in values])]
+
+    def tickStrings(self, values, scale, spacing):  # type: ignore[no-untyped-def]
+        if not self.powers:
+            return [tick_text(value) for value in values]
+        return [_power(round(value)) for value in values]
+
+
+class LossPlot(pg.PlotWidget):
+    """Training loss as a solid line, validation loss as a dashed one.
+
+    Signal: `reading(str)`, the numbers under the mouse in words; empty when it is elsewhere.
+    """
+
+    reading = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        self._axes = {"left": CalmAxis("left"), "bottom": CalmAxis("bottom")}
+        super().__init__(parent, axisItems=self._axes)
+        self._theme = theme
+        self._curve: LossCurve | None = None
+        self._logarithmic = False
+        self._following = True
+        plot = self.getPlotItem()
+        plot.hideButtons()
+        plot.setMenuEnabled(False)
+        self.setAccessibleName(self.tr("Plot of the loss"))
+        self.setToolTip(
+            self.tr("Drag and turn the wheel to look closer; double-click to see all of it again.")
+        )
+        self._view = plot.getViewBox()
+        self._view.disableAutoRange()
+        self._view.setDefaultPadding(0)
+        self._view.setLimits(
+            xMin=-1e12, xMax=1e13, minXRange=1e-3, maxXRange=1e13,
+            yMin=-1e33, yMax=1e33, minYRange=1e-15, maxYRange=1e33,
+        )  # fmt: skip
+        self._view.sigRangeChangedManually.connect(self._stop_following)
+        self.train = pg.PlotCurveItem(antialias=True, connect="finite")
+        self.validation = pg.PlotCurveItem(antialias=True, connect="finite")
+        self._names = (pg.TextItem(self.tr("train")), pg.TextItem(self.tr("validation")))
+        self._cursor = pg.InfiniteLine(angle=90)
+        self._cursor.hide()
+        for item in (self.validation, self.train, *self._names, self._cursor):
+            self.addItem(item, ignoreBounds=True)
+        self.scene().sigMouseMoved.connect(self._read)
+        self.set_theme(theme)
+
+    @property
+    def has_something(self) -> bool:
+        """Whether there is a loss to show."""
+        return self._curve is not None and self._curve.epochs.size > 0
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours of a theme."""
+        self._theme = theme
+        self.setBackground(theme.panel)
+        self.train.setPen(_pen(theme.colour("positive")))
+        self.validation.setPen(_pen(theme.colour("negative"), dashed=True))
+        self._names[0].setColor(theme.colour("positive"))
+        self._names[1].setColor(theme.colour("negative"))
+        self._cursor.setPen(pg.mkPen(theme.muted, width=1))
+        for axis in self._axes.values():
+            axis.setPen(pg.mkPen(theme.grid, width=1))
+            axis.setTextPen(pg.mkPen(theme.muted))
+        self._axes["left"].setGrid(90)
+
+    def set_logarithmic(self, logarithmic: bool) -> None:
+        """Show losses, or their powers of ten."""
+        self._logarithmic = logarithmic
+        self._axes["left"].powers = logarithmic
+        self._axes["left"].picture = None
+        self._following = True
+        self._draw()
+
+    def show_curve(self, curve: LossCurve) -> None:
+        """Show the losses so far."""
+        self._curve = curve
+        self._draw()
+
+    def mouseDoubleClickEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        self._following = True
+        self._draw()
+        event.accept()
+
+    def leaveEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        super().leaveEvent(event)
+        self._cursor.hide()
+        self.reading.emit("")
+
+    def _draw(self) -> None:
+        curve = self._curve
+        if curve is None:
+            return
+        train = self._heights(curve.train)
+        validation = self._heights(curve.validation)
+        self.train.setData(*thinned(curve.epochs, train))
+        self.validation.setData(*thinned(curve.epochs, validation))
+        if self._following:
+            self._fit(curve.epochs, train, validation)
+        self._place_names(curve.epochs, train, validation)
+
+    def _heights(self, losses: Values) -> Values:
+        """Where losses stand on the axis; what has no place there is a gap."""
+        with np.errstate(all="ignore"):
+            clipped = np.where(np.isnan(losses), np.nan, np.clip(losses, -LARGEST, LARGEST))
+            if not self._logarithmic:
+                return clipped
+            return np.where(clipped > 0, np.log10(np.maximum(clipped, SMALLEST)), np.nan)
+
+    def _fit(self, epochs: Values, train: Values, validation: Values) -> None:
+        both = np.concatenate([train, validation])
+        both = both[np.isfinite(both)]
+        low, high = (float(both.min()), float(both.max())) if both.size else (0.0, 1.0)
+        if not self._logarithmic:
+            low = min(low, 0.0)
+        spread = (high - low) or max(abs(high), 1e-6)
+        last = float(epochs[-1]) if epochs.size else 1.0
+        bottom = low - (0.04 * spread if low else 0.0)
+        self._view.setRange(
+            QRectF(QPointF(0.0, bottom), QPointF(max(last, 1.0) * 1.01, high + 0.08 * spread)),
+            padding=0,
+            disableAutoRange=False,
+        )
+
+    def _stop_following(self) -> None:
+        self._following = False
+
+    def _place_names(self, epochs: Values, train: Values, validation: Values) -> None:
+        """Each name at the end of its line, the upper one above and the lower one below."""
+        ends = [_last(epochs, train), _last(epochs, validation)]
+        for name, end in zip(self._names, ends, strict=True):
+            name.setVisible(end is not None)
+        above = ends[1] is None or (ends[0] is not None and ends[0][1] > ends[1][1])
+        for name, end, high in zip(self._names, ends, (above, not above), strict=True):
+            if end is not None:
+                name.setAnchor(QPointF(1.0, 1.0 if high else 0.0))
+                name.setPos(*end)
+
+    def _read(self, place: QPointF) -> None:
+        curve = self._curve
+        inside = self._view.sceneBoundingRect().contains(place)
+        if curve is None or not curve.epochs.size or not inside:
+            self._cursor.hide()
+            self.reading.emit("")
+            return
+        x = self._view.mapSceneToView(place).x()
+        at = int(np.abs(curve.epochs - x).argmin())
+        self._cursor.setPos(float(curve.epochs[at]))
+        self._cursor.show()
+        locale = self.locale()
+        words = self.tr("epoch {epoch} · train {train}").format(
+            epoch=grouped(int(curve.epochs[at])), train=short(float(curve.train[at]), locale)
+        )
+        if not np.isnan(curve.validation[at]):
+            words += self.tr(" · validation {loss}").format(
+                loss=short(float(curve.validation[at]), locale)
+            )
+        self.reading.emit(words)
+
+
+def thinned(x: Values, y: Values, points: int = POINTS) -> tuple[Values, Values]:
+    """A curve with fewer points: the least and the greatest of each stretch, in their order."""
+    if x.size <= points:
+        return x, y
+    stretch = -(-2 * x.size // points)
+    kept: list[int] = []
+    for start in range(0, x.size, stretch):
+        piece = y[start : start + stretch]
+        if np.isnan(piece).all():
+            kept.append(start)
+            continue
+        kept += sorted({start + int(np.nanargmin(piece)), start + int(np.nanargmax(piece))})
+    if kept[-1] != x.size - 1:
+        kept.append(x.size - 1)
+    return x[kept], y[kept]
+
+
+def _last(x: Values, y: Values) -> tuple[float, float] | None:
+    finite = np.flatnonzero(np.isfinite(y))
+    return None if not finite.size else (float(x[finite[-1]]), float(y[finite[-1]]))
+
+
+def _pen(colour: QColor, dashed: bool = False) -> QPen:
+    pen = pg.mkPen(colour, width=1.8)
+    if dashed:
+        pen.setStyle(Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern([4.0, 2.5])
+    return pen
+
+
+def _power(power: int) -> str:
+    digits = str(power).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
+    return f"10{digits}"

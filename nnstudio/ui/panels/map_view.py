@@ -1,0 +1,221 @@
+"""The picture of a decision map: the pixels of the moment under points that are painted once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from nnstudio.app.decision_maps import Extent, Maps, extent_of
+from nnstudio.project.material import Material
+from nnstudio.ui.panels.points import draw_points, placed
+from nnstudio.ui.panels.ticks import tick_text, ticks
+from nnstudio.ui.theme import Theme
+
+CORNER = 6.0
+MARGIN_TOP = 4
+MARGIN_RIGHT = 6
+
+
+@dataclass(frozen=True)
+class _Overlay:
+    """What the pixmap above the map was painted for."""
+
+    material: Material
+    axes: tuple[int, int]
+    extent: Extent
+    validation: bool
+    theme: Theme
+    size: QSize
+    ratio: float
+
+
+class MapView(QWidget):
+    """A square map with data points, axis numbers and the names of its two features.
+
+    A paint event draws one image and one pixmap. Everything else is painted when it changes.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._material: Material | None = None
+        self._axes = (0, 1)
+        self._validation = True
+        self._maps: Maps | None = None
+        self._image: QImage | None = None
+        self._overlay: QPixmap | None = None
+        self._overlay_of: _Overlay | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(policy)
+        self.setMinimumSize(150, 150)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.notice = ""
+
+    @property
+    def extent(self) -> Extent | None:
+        """The part of the plane that is shown."""
+        if self._maps is not None:
+            return self._maps.extent
+        if self._material is not None:
+            return extent_of(self._material, self._axes)
+        return None
+
+    def sizeHint(self) -> QSize:
+        return QSize(340, 350)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours of a theme."""
+        self._theme = theme
+        self._overlay_of = None
+        self.update()
+
+    def show_data(self, material: Material, axes: tuple[int, int], validation: bool) -> None:
+        """Show the points of this data along two features."""
+        if material is not self._material or axes != self._axes:
+            # The picture that is at hand belongs to other data; the next one is on its way.
+            self._maps = self._image = None
+        self._material, self._axes, self._validation = material, axes, validation
+        self.update()
+
+    def show_maps(self, maps: Maps | None, notice: str = "") -> None:
+        """Show the map of a moment; `notice` stands over it."""
+        self._maps = maps
+        self._image = None
+        if maps is not None:
+            # The image borrows the memory of the array, which self._maps keeps alive.
+            height, width = maps.output.shape
+            self._image = QImage(
+                maps.output.data, width, height, 4 * width, QImage.Format.Format_RGB32
+            )
+        self.notice = notice
+        self.update(self.map_rect())
+
+    def map_rect(self) -> QRect:
+        """Where the map lies in the widget."""
+        metrics = QFontMetrics(self._small())
+        left = metrics.horizontalAdvance("−0.0") + 8
+        below = 2 * metrics.height() + 3
+        side = min(self.width() - left - MARGIN_RIGHT, self.height() - below - MARGIN_TOP)
+        side = max(side, 40)
+        x = left + (self.width() - left - MARGIN_RIGHT - side) // 2
+        return QRect(x, MARGIN_TOP, side, side)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._overlay_of = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._refresh_overlay()
+        painter = QPainter(self)
+        target = self.map_rect()
+        if not target.contains(event.rect()):
+            painter.fillRect(event.rect(), self._theme.colour("panel"))
+        if self._image is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(target, self._image)
+        else:
+            painter.fillRect(target, self._theme.colour("middle"))
+        if self._overlay is not None:
+            painter.drawPixmap(0, 0, self._overlay)
+        if self.notice:
+            self._paint_notice(painter, target)
+
+    def _paint_notice(self, painter: QPainter, target: QRect) -> None:
+        box = target.adjusted(16, 16, -16, -16)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        words = painter.boundingRect(box, flags, self.notice).adjusted(-10, -7, 10, 7)
+        painter.setPen(self._theme.colour("warning"))
+        painter.setBrush(self._theme.colour("panel"))
+        painter.drawRoundedRect(words, CORNER, CORNER)
+        painter.drawText(box, flags, self.notice)
+
+    def _refresh_overlay(self) -> None:
+        extent = self.extent
+        if self._material is None or extent is None:
+            return
+        wanted = _Overlay(
+            self._material,
+            self._axes,
+            extent,
+            self._validation,
+            self._theme,
+            self.size(),
+            self.devicePixelRatioF(),
+        )
+        if wanted == self._overlay_of:
+            return
+        self._overlay_of = wanted
+        self._overlay = QPixmap(
+            round(self.width() * wanted.ratio), round(self.height() * wanted.ratio)
+        )
+        self._overlay.setDevicePixelRatio(wanted.ratio)
+        self._overlay.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(self._overlay)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_corners(painter)
+        self._draw_axes(painter, self._material, extent)
+        self._draw_points(painter, self._material, extent)
+        painter.end()
+
+    def _draw_corners(self, painter: QPainter) -> None:
+        """The card's colour over the corners: rounder than clipping, and painted only once."""
+        frame = QRectF(self.map_rect())
+        corners = QPainterPath()
+        corners.addRect(frame.adjusted(-1, -1, 1, 1))
+        inside = QPainterPath()
+        inside.addRoundedRect(frame, CORNER, CORNER)
+        painter.fillPath(corners - inside, self._theme.colour("panel"))
+
+    def _draw_axes(self, painter: QPainter, material: Material, extent: Extent) -> None:
+        frame = self.map_rect()
+        metrics = QFontMetrics(self._small())
+        painter.setFont(self._small())
+        painter.setPen(self._theme.colour("muted"))
+        height = metrics.height()
+        names = material.dataset.feature_names
+        for value in ticks(extent.left, extent.right):
+            x = frame.x() + (value - extent.left) / (extent.right - extent.left) * frame.width()
+            box = QRectF(x - 40, frame.bottom() + 3, 80, height)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tick_text(value))
+        below = QRectF(frame.x(), frame.bottom() + 2 + height, frame.width(), height)
+        name = metrics.elidedText(names[self._axes[0]], Qt.TextElideMode.ElideRight, frame.width())
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name)
+        if len(names) < 2:
+            return
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for value in ticks(extent.bottom, extent.top):
+            share = (extent.top - value) / (extent.top - extent.bottom)
+            y = frame.y() + share * frame.height()
+            if y < frame.y() + 1.6 * height:
+                continue
+            box = QRectF(0, y - height / 2, frame.x() - 5, height)
+            painter.drawText(box, right, tick_text(value))
+        name = metrics.elidedText(
+            names[self._axes[1]], Qt.TextElideMode.ElideRight, max(frame.x() - 5, 30)
+        )
+        box = QRectF(0, frame.y(), frame.x() - 5, height)
+        painter.drawText(box, right, name)
+
+    def _draw_points(self, painter: QPainter, material: Material, extent: Extent) -> None:
+        frame = QRectF(self.map_rect())
+        painter.setClipRect(frame)
+        places = placed(material, self._axes, extent, frame.width(), frame.height())
+        places = places + np.array([frame.x(), frame.y()])
+        draw_points(painter, material, self._theme, places, self._validation)
+
+    def _small(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(8)
+        return font
