@@ -108,6 +108,21 @@ class CsvImportWindow(QDialog):
         if application is not None:
             application.aboutToQuit.connect(self._background.stop)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being read or worked out."""
+        return self._background.busy
+
+    @property
+    def outcome(self) -> str:
+        """What an import would make, in words; empty while it cannot be."""
+        return self._outcome.text()
+
+    @property
+    def said(self) -> str:
+        """What stands beside the buttons: why it cannot be imported, or how far the reading is."""
+        return self._state.text()
+
     def choose(self) -> None:
         """Let the user choose a file, without waiting for the answer, and then load it."""
         dialog = QFileDialog(self.parentWidget() or self, self.tr("Choose a table"))
@@ -232,23 +247,23 @@ class CsvImportWindow(QDialog):
         self._state = QLabel()
         self._state.setTextFormat(Qt.TextFormat.PlainText)
         self._state.setWordWrap(True)
-        self._cancel = QPushButton(self.tr("Cancel"))
-        self._cancel.setToolTip(self.tr("Close this window; the project stays as it is."))
-        self._cancel.setAutoDefault(False)
-        self._cancel.clicked.connect(self.reject)
-        self._import = QPushButton(self.tr("Import"))
-        self._import.setProperty("kind", "primary")
-        self._import.setToolTip(
+        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self.cancel_button.setToolTip(self.tr("Close this window; the project stays as it is."))
+        self.cancel_button.setAutoDefault(False)
+        self.cancel_button.clicked.connect(self.reject)
+        self.import_button = QPushButton(self.tr("Import"))
+        self.import_button.setProperty("kind", "primary")
+        self.import_button.setToolTip(
             self.tr("Learn from this table instead of the present data. It can be undone.")
         )
-        self._import.setDefault(True)
-        self._import.clicked.connect(self._bring_in)
-        for button in (self._cancel, self._import):
+        self.import_button.setDefault(True)
+        self.import_button.clicked.connect(self._bring_in)
+        for button in (self.cancel_button, self.import_button):
             button.setAccessibleName(button.text())
         row = QHBoxLayout()
         row.addWidget(self._state, 1)
-        row.addWidget(self._cancel)
-        row.addWidget(self._import)
+        row.addWidget(self.cancel_button)
+        row.addWidget(self.import_button)
         return row
 
     def _task_chip(self, name: str, meaning: str, task: Task) -> QToolButton:
@@ -427,7 +442,7 @@ class CsvImportWindow(QDialog):
     def _show_state(self) -> None:
         busy = self._background.busy
         ready = self._plan is not None and self._plan.dataset is not None and not self._refusal
-        self._import.setEnabled(ready and not busy)
+        self.import_button.setEnabled(ready and not busy)
         for chip in (self.classes, self.regression):
             chip.setEnabled(self._plan is not None)
         self._scaling.setVisible(ready)
