@@ -14,6 +14,9 @@ from nnstudio.nn.optimisers import SGD, Optimiser
 from nnstudio.nn.regularisation import Penalty, clip_norm
 from nnstudio.nn.schedules import Constant, Schedule
 
+BATCHES_AT_ONCE = 4096
+"""Views kept of an epoch's batches: a large data set in tiny batches would have a million."""
+
 
 class Diverged(ArithmeticError):  # noqa: N818 - the word for it, not the name of a mistake
     """The weights or the loss stopped being finite numbers."""
@@ -157,7 +160,10 @@ class Training:
         self._next += 1
         self.position += run.batch
         if self._next == len(self._batches):
-            self._finish_epoch()
+            if self.position == self.train.count:
+                self._finish_epoch()
+            else:
+                self._cut_batches()
 
     def losses(self) -> tuple[float, float]:
         """The loss over the training examples and over the validation examples (NaN without)."""
@@ -166,9 +172,7 @@ class Training:
 
     def record(self) -> None:
         """Write the losses of this moment into the history. Raises Diverged if not finite."""
-        self._record(*self.losses())
-
-    def _record(self, train: float, validation: float) -> None:
+        train, validation = self.losses()
         if not isfinite(train):
             raise Diverged(self.step_count, self.epoch)
         self.history.record(self.epoch, train, validation)
@@ -195,15 +199,17 @@ class Training:
         self._targets.take(self.order, 0, self._shuffled_targets, mode="clip")
 
     def _cut_batches(self) -> None:
-        """Views of the batches that remain of this epoch, each with the pass of its size."""
+        """Views of the batches that come next in this epoch, each with the pass of its size."""
         X, Y, size = self._shuffled_samples.T, self._shuffled_targets.T, self._settings.batch_size
+        count = self.train.count
+        stop = min(self.position + size * BATCHES_AT_ONCE, count)
         self._batches: list[tuple[Array, Array, Pass]] = []
-        for start in range(self.position, self.train.count, size):
-            end = min(start + size, self.train.count)
+        for start in range(self.position, stop, size):
+            end = min(start + size, count)
             batch = X[:, start:end], Y[:, start:end], self.network.pass_for(end - start)
             self._batches.append(batch)
         self._next = 0
-        self._whole = self.position == 0
+        self._whole = self.position == 0 and stop == count
 
     def _finish_epoch(self) -> None:
         self.epoch += 1
@@ -213,15 +219,13 @@ class Training:
             self._next = 0
         else:
             self._cut_batches()
-        wanted = self.history.wants(self.epoch)
-        if wanted or self.early_stopping is not None:
-            train, validation = self.losses()
-            if wanted:
-                self._record(train, validation)
-            if self.early_stopping is not None:
-                self._watch(self.early_stopping, train if self.validation is None else validation)
+        if self.history.wants(self.epoch):
+            self.record()
+        if self.early_stopping is not None:
+            self._watch(self.early_stopping)
 
-    def _watch(self, early_stopping: EarlyStopping, loss: float) -> None:
+    def _watch(self, early_stopping: EarlyStopping) -> None:
+        loss = self.network.value(self.train if self.validation is None else self.validation)
         if not isfinite(loss):
             raise Diverged(self.step_count, self.epoch)
         if early_stopping.sees(self.epoch, loss, self.network.parameters):

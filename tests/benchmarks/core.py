@@ -66,6 +66,8 @@ def compare(key: str, task: Task, unit: str, per_step: float) -> Group:
     notes = [
         "One thread each; every program shuffles at every epoch. The weights start alike; "
         "NN Studio and PyTorch see the samples in the same order, scikit-learn in its own.",
+        "The loss over all samples is measured after the clock has stopped; only the second row "
+        "has it at every epoch, as the window shows it.",
     ]
     if peers.versions():
         notes.append(peers.versions())

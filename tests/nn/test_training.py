@@ -1,5 +1,6 @@
 """Batches, steps, epochs, and what a run refuses."""
 
+import tracemalloc
 from itertools import chain
 
 import numpy as np
@@ -61,6 +62,24 @@ def test_a_step_learns_from_the_samples_of_its_batch_with_their_own_targets() ->
         run.backward(training.train.Y[:, batch])
         twin.parameters -= 0.1 * twin.gradient
         np.testing.assert_allclose(training.network.parameters, twin.parameters, rtol=1e-12)
+
+
+def test_an_epoch_of_very_many_batches_learns_from_every_sample_once_in_bounded_memory() -> None:
+    count = 100_000
+    samples = np.arange(float(count))[:, np.newaxis]
+    examples = Examples.from_rows(samples, -samples)
+    tracemalloc.start()
+    training = Training(dense_network((1, 1)), examples, settings=Settings(0.0, 1))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    # Six values a sample of 8 bytes, and not a view of 200 bytes for every one of them.
+    assert most < 12 * 8 * count
+    training.settings = Settings(0.0, 3)
+    batches = seen(training, training.batches_per_epoch)
+    assert len(batches) == 33_334
+    assert sorted(chain(*batches)) == list(range(count))
+    assert (training.epoch, training.position) == (1, 0)
+    assert len(seen(training, 1)[0]) == 3
 
 
 def test_a_batch_larger_than_the_data_takes_all_of_it() -> None:
