@@ -85,7 +85,9 @@ class PreviewHeader(QHeaderView):
         return self._model.name(section), self._model.kind(section), f"{mark}{named}"
 
     def _fonts(self) -> tuple[QFont, QFont]:
-        base = self.parentWidget().font() if self.parentWidget() else self.font()
+        # The style sheet makes a header's own font small; its table has the usual one.
+        table = self.parentWidget()
+        base = table.font() if table else self.font()
         name = QFont(base)
         name.setBold(True)
         small = QFont(base)

@@ -101,7 +101,7 @@ class ProblemList(QWidget):
     def show_entries(self, notes: tuple[str, ...], refused: tuple[RowProblem, ...]) -> None:
         """Show sentences about columns, then every row and cell that is not used."""
         self._notes, self._refused = notes, refused
-        entries = [*notes, *refused]
+        entries: list[str | RowProblem] = [*notes, *refused]
         self._sentences.show_entries(entries)
         self.setVisible(bool(entries))
         if not self._touched:

@@ -1,6 +1,5 @@
 """The window in which a person brings their own table: look, correct, choose, import."""
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -21,55 +20,22 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.app.document import Document
-from nnstudio.data.csv_detect import find_format
 from nnstudio.data.csv_format import CsvFormat
-from nnstudio.data.csv_preview import Preview, preview
-from nnstudio.data.csv_table import read_table
 from nnstudio.data.errors import DataError
-from nnstudio.data.table import Table
 from nnstudio.project.edits import EditError, change_data
 from nnstudio.ui.csv_import import words
-from nnstudio.ui.csv_import.background import Background, Watch
-from nnstudio.ui.csv_import.choice import (
-    Choice,
-    ColumnFacts,
-    Plan,
-    Role,
-    Task,
-    default_choice,
-    facts_of,
-    make_plan,
-    with_role,
-)
+from nnstudio.ui.csv_import.background import Background
+from nnstudio.ui.csv_import.choice import Choice, Plan, Role, Task, make_plan, with_role
 from nnstudio.ui.csv_import.column_list import ROLES, ColumnList
 from nnstudio.ui.csv_import.format_bar import FormatBar
+from nnstudio.ui.csv_import.outcome_card import OutcomeCard
 from nnstudio.ui.csv_import.preview_table import PreviewTable
-from nnstudio.ui.csv_import.problem_list import ProblemList
+from nnstudio.ui.csv_import.reading import Look, WholeTable, look_at, read_whole
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.captioned import caption
 
 PROGRESS_AFTER = 200
 """Milliseconds of reading before the window says that it reads."""
-
-
-@dataclass(frozen=True)
-class _Look:
-    """A first look at a file: its format and first rows, or why they cannot be read."""
-
-    path: Path
-    form: CsvFormat
-    recognised: bool
-    preview: Preview | None
-    problem: str
-
-
-@dataclass(frozen=True)
-class _Whole:
-    """The whole file, and what is proposed to do with it."""
-
-    table: Table
-    facts: tuple[ColumnFacts, ...]
-    plan: Plan
 
 
 class CsvImportWindow(QDialog):
@@ -85,9 +51,12 @@ class CsvImportWindow(QDialog):
         self._document = document
         self._theme = theme
         self._path: Path | None = None
-        self._whole: _Whole | None = None
+        self._whole: WholeTable | None = None
         self._plan: Plan | None = None
+        self._choice = Choice(())
         self._refusal = ""
+        self._document_said = ""
+        document.refused.connect(self._note_refusal)
         self._background = Background(self)
         self._background.progress.connect(self._count_rows)
         self._background.busy_changed.connect(self._note_busy)
@@ -116,7 +85,7 @@ class CsvImportWindow(QDialog):
     @property
     def outcome(self) -> str:
         """What an import would make, in words; empty while it cannot be."""
-        return self._outcome.text()
+        return self.result_card.sentence
 
     @property
     def said(self) -> str:
@@ -138,7 +107,7 @@ class CsvImportWindow(QDialog):
 
     def load(self, path: Path) -> None:
         """Look at a file; the window shows itself as soon as the first rows are known."""
-        self._background.start(partial(_look, path, None), self._show_look, self._tell_unreadable)
+        self._background.start(partial(look_at, path, None), self._show_look, self._tell_unreadable)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
@@ -181,23 +150,25 @@ class CsvImportWindow(QDialog):
         layout.addLayout(top)
         layout.addWidget(self.format_bar)
         layout.addWidget(middle, 1)
-        layout.addWidget(self._outcome_card())
+        self.result_card = OutcomeCard()
+        self.result_card.task_chosen.connect(self._choose_task)
+        layout.addWidget(self.result_card)
         layout.addLayout(self._buttons())
 
     def _preview_card(self) -> QFrame:
         self.preview = PreviewTable(self._theme)
         self.preview.column_pressed.connect(self._offer_roles)
-        self._unreadable = QLabel()
-        self._unreadable.setTextFormat(Qt.TextFormat.PlainText)
-        self._unreadable.setProperty("role", "warning")
-        self._unreadable.setWordWrap(True)
-        self._unreadable.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._unreadable.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._unreadable.setContentsMargins(12, 8, 12, 8)
-        self._unreadable.hide()
+        self.unreadable = QLabel()
+        self.unreadable.setTextFormat(Qt.TextFormat.PlainText)
+        self.unreadable.setProperty("role", "warning")
+        self.unreadable.setWordWrap(True)
+        self.unreadable.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.unreadable.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.unreadable.setContentsMargins(12, 8, 12, 8)
+        self.unreadable.hide()
         card, inside = _card()
         inside.addWidget(_inset(caption(self.tr("First rows, with their lines in the file"))))
-        inside.addWidget(self._unreadable)
+        inside.addWidget(self.unreadable)
         inside.addWidget(self.preview, 1)
         return card
 
@@ -207,40 +178,6 @@ class CsvImportWindow(QDialog):
         card, inside = _card()
         inside.addWidget(_inset(caption(self.tr("What becomes of each column"), self.columns)))
         inside.addWidget(self.columns, 1)
-        return card
-
-    def _outcome_card(self) -> QFrame:
-        self.classes = self._task_chip(
-            self.tr("Classes"), self.tr("Tell apart kinds: the target names a class."), "classes"
-        )
-        self.regression = self._task_chip(
-            self.tr("Regression"), self.tr("Predict a number: the target is a value."), "regression"
-        )
-        self._outcome = QLabel()
-        self._outcome.setTextFormat(Qt.TextFormat.PlainText)
-        self._outcome.setWordWrap(True)
-        self._outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._scaling = QLabel(
-            self.tr(
-                "The inputs are standardised: each is shifted and stretched to mean 0 and standard "
-                "deviation 1, so that none drowns out the others. The data panel can change that."
-            )
-        )
-        self._scaling.setProperty("role", "muted")
-        self._scaling.setWordWrap(True)
-        self.problems = ProblemList()
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.classes)
-        row.addWidget(self.regression)
-        row.addSpacing(8)
-        row.addWidget(self._outcome, 1)
-        card, inside = _card()
-        inside.setContentsMargins(12, 10, 12, 10)
-        inside.setSpacing(6)
-        inside.addLayout(row)
-        inside.addWidget(self._scaling)
-        inside.addWidget(self.problems)
         return card
 
     def _buttons(self) -> QHBoxLayout:
@@ -266,16 +203,6 @@ class CsvImportWindow(QDialog):
         row.addWidget(self.import_button)
         return row
 
-    def _task_chip(self, name: str, meaning: str, task: Task) -> QToolButton:
-        chip = QToolButton()
-        chip.setText(name)
-        chip.setToolTip(meaning)
-        chip.setAccessibleName(name)
-        chip.setCheckable(True)
-        chip.setProperty("kind", "chip")
-        chip.clicked.connect(lambda: self._choose_task(task))
-        return chip
-
     # What happens
 
     def _look_again(self, form: CsvFormat) -> None:
@@ -283,26 +210,26 @@ class CsvImportWindow(QDialog):
             return
         self._forget_table()
         self._background.start(
-            partial(_look, self._path, form), self._show_look, self._tell_reading_failed
+            partial(look_at, self._path, form), self._show_look, self._tell_reading_failed
         )
         self._show_state()
 
-    def _show_look(self, look: _Look) -> None:
+    def _show_look(self, look: Look) -> None:
         self._path = look.path
         self._forget_table()
         self._name.setText(look.path.name)
         self.setWindowTitle(self.tr("Import {name}").format(name=look.path.name))
         if look.recognised:
-            self.problems.forget()
+            self.result_card.problems.forget()
             self.format_bar.show_found(look.form)
-        self._unreadable.setText(look.problem)
-        self._unreadable.setVisible(bool(look.problem))
-        self.preview.show_preview(look.preview or Preview((), (), (), ()))
+        self.unreadable.setText(look.problem)
+        self.unreadable.setVisible(bool(look.problem))
+        self.preview.show_preview(look.preview)
         if look.problem:
-            self._refusal = look.problem
+            self._refusal = self.tr("Correct above how the file is written, or choose another.")
         else:
             self._background.start(
-                partial(_read_whole, look.path, look.form),
+                partial(read_whole, look.path, look.form),
                 self._show_whole,
                 self._tell_reading_failed,
             )
@@ -310,7 +237,7 @@ class CsvImportWindow(QDialog):
         self.show()
         self.activateWindow()
 
-    def _show_whole(self, whole: _Whole) -> None:
+    def _show_whole(self, whole: WholeTable) -> None:
         self._whole = whole
         self._show_plan(whole.plan)
 
@@ -320,47 +247,47 @@ class CsvImportWindow(QDialog):
             return
         self._plan = plan
         self._refusal = plan.problem
-        self._show_choice(plan.choice, plan.task)
+        self._show_choice(plan.choice)
+        self.preview.fit_columns()
         left_out = [
             words.why_sentence(facts)
             for facts, role in zip(whole.facts, plan.choice.roles, strict=True)
             if role == "out" and facts.why
         ]
         self.preview.rows.show_problems(plan.refused)
-        self.problems.show_entries((*whole.table.notes, *left_out), plan.refused)
+        self.result_card.problems.show_entries((*whole.table.notes, *left_out), plan.refused)
         self._show_state()
 
-    def _show_choice(self, choice: Choice, task: Task | None) -> None:
+    def _show_choice(self, choice: Choice) -> None:
         whole = self._whole
         if whole is None:
             return
+        self._choice = choice
         self.columns.show_columns(whole.facts, choice)
         self.preview.rows.show_roles(dict(zip(whole.table.names, choice.roles, strict=True)))
-        self.preview.fit_columns()
-        self.classes.setChecked(task == "classes")
-        self.regression.setChecked(task == "regression")
 
     def _choose_role(self, index: int, role: Role) -> None:
-        if self._whole is not None and self._plan is not None:
-            self._follow(with_role(self._plan.choice, self._whole.facts, index, role))
+        if self._whole is not None:
+            self._follow(with_role(self._choice, self._whole.facts, index, role))
 
     def _choose_task(self, task: Task) -> None:
-        if self._plan is not None:
-            self._follow(Choice(self._plan.choice.roles, task))
+        if self._whole is not None:
+            self.result_card.show_task(task)
+            self._follow(Choice(self._choice.roles, task))
 
     def _follow(self, choice: Choice) -> None:
         """Show a choice at once, and find out beside the window what it leads to."""
         whole = self._whole
         if whole is None:
             return
-        self._show_choice(choice, choice.task)
+        self._show_choice(choice)
         self._background.start(
             lambda watch: make_plan(whole.table, choice), self._show_plan, self._tell_reading_failed
         )
 
     def _offer_roles(self, name: str) -> None:
-        whole, plan = self._whole, self._plan
-        if whole is None or plan is None or name not in whole.table.names:
+        whole = self._whole
+        if whole is None or name not in whole.table.names:
             return
         self.columns.go_to(name)
         index = whole.table.names.index(name)
@@ -369,7 +296,7 @@ class CsvImportWindow(QDialog):
         for role in ROLES:
             action = QAction(words.role_name(role), menu)
             action.setCheckable(True)
-            action.setChecked(plan.choice.roles[index] == role)
+            action.setChecked(self._choice.roles[index] == role)
             action.triggered.connect(partial(self._choose_role, index, role))
             group.addAction(action)
             menu.addAction(action)
@@ -380,8 +307,7 @@ class CsvImportWindow(QDialog):
         plan = self._plan
         if plan is None or plan.dataset is None or self._path is None or self._background.busy:
             return
-        refused: list[str] = []
-        self._document.refused.connect(refused.append)
+        self._document_said = ""
         try:
             edited = change_data(
                 self._document.project,
@@ -393,19 +319,25 @@ class CsvImportWindow(QDialog):
             text = self.tr("Import {name}").format(name=self._path.name)
             brought = self._document.apply(edited, text)
         except (EditError, DataError) as problem:
-            brought, refused = False, [str(problem)]
-        finally:
-            self._document.refused.disconnect(refused.append)
+            brought, self._document_said = False, str(problem)
         if brought:
             self.accept()
             return
-        self._refusal = refused[-1] if refused else ""
+        self._refusal = self._document_said
         self._show_state()
 
     # What is said
 
     def _tell_unreadable(self, problem: str) -> None:
         self.problem.emit(problem)
+        # What was under way for the file before gave way to this one: take it up again.
+        if self._whole is not None:
+            self._follow(self._choice)
+        elif self._path is not None and not self._refusal:
+            self._look_again(self.format_bar.format)
+
+    def _note_refusal(self, words_of_document: str) -> None:
+        self._document_said = words_of_document
 
     def _tell_reading_failed(self, problem: str) -> None:
         self._refusal = problem
@@ -413,9 +345,10 @@ class CsvImportWindow(QDialog):
 
     def _forget_table(self) -> None:
         self._whole = self._plan = None
+        self._choice = Choice(())
         self._refusal = ""
         self.columns.show_columns((), Choice(()))
-        self.problems.show_entries((), ())
+        self.result_card.problems.show_entries((), ())
         self.preview.rows.show_roles({})
 
     def _note_busy(self, busy: bool) -> None:
@@ -443,12 +376,9 @@ class CsvImportWindow(QDialog):
         busy = self._background.busy
         ready = self._plan is not None and self._plan.dataset is not None and not self._refusal
         self.import_button.setEnabled(ready and not busy)
-        for chip in (self.classes, self.regression):
-            chip.setEnabled(self._plan is not None)
-        self._scaling.setVisible(ready)
         if busy:
             return
-        self._outcome.setText(words.outcome(self._plan) if ready and self._plan else "")
+        self.result_card.show_plan(self._plan)
         if self._refusal:
             self._say(self._refusal, "warning")
         else:
@@ -473,24 +403,6 @@ class CsvImportWindow(QDialog):
                 event.acceptProposedAction()
                 self.load(Path(url.toLocalFile()))
                 return
-
-
-def _look(path: Path, form: CsvFormat | None, watch: Watch) -> _Look:
-    """A first look at a file. Raises DataError if nothing of it can be read."""
-    found = form or find_format(path)
-    watch(0)
-    try:
-        return _Look(path, found, form is None, preview(path, found), "")
-    except DataError as problem:
-        return _Look(path, found, form is None, None, str(problem))
-
-
-def _read_whole(path: Path, form: CsvFormat, watch: Watch) -> _Whole:
-    """The whole table and a proposal. Raises DataError."""
-    table = read_table(path, form, watch)
-    facts = facts_of(table)
-    watch(table.rows)
-    return _Whole(table, facts, make_plan(table, default_choice(facts)))
 
 
 def _card() -> tuple[QFrame, QVBoxLayout]:

@@ -27,8 +27,8 @@ def test_the_last_column_is_the_target_and_the_others_are_inputs(
 ) -> None:
     window = opened(write(FLOWERS))
     assert roles(window) == {"length": "input", "width": "input", "species": "target"}
-    assert window.classes.isChecked()
-    assert not window.regression.isChecked()
+    assert window.result_card.classes.isChecked()
+    assert not window.result_card.regression.isChecked()
 
 
 def test_a_column_called_class_is_the_target_wherever_it_stands(opened: Open, write: Write) -> None:
@@ -48,7 +48,7 @@ def test_text_numbering_and_columns_that_never_change_are_left_out_with_a_senten
         "fixed": "out",
         "kind": "target",
     }
-    said = window.problems.sentences
+    said = window.result_card.problems.sentences
     assert said[0].startswith("Column “id” is left out: it only numbers the rows.")
     assert said[1].startswith("Column “remark” is left out: it holds text")
     assert said[2].startswith("Column “fixed” is left out: it has the same value in every row")
@@ -57,7 +57,7 @@ def test_text_numbering_and_columns_that_never_change_are_left_out_with_a_senten
 def test_counting_up_is_an_input_where_there_is_no_other(opened: Open, write: Write) -> None:
     window = opened(write("x,y\n" + "".join(f"{n},{n * n + 0.5}\n" for n in range(1, 30))))
     assert roles(window) == {"x": "input", "y": "target"}
-    assert window.regression.isChecked()
+    assert window.result_card.regression.isChecked()
 
 
 def test_a_column_that_is_mostly_empty_does_not_cost_its_rows(opened: Open, write: Write) -> None:
@@ -75,7 +75,7 @@ def test_a_press_on_a_role_changes_it_and_says_what_comes_of_it(
     assert window.outcome.startswith("30 rows, 1 input → 3 classes of species")
     press(window, qtbot, 1, "target")
     assert roles(window) == {"length": "input", "width": "target", "species": "out"}
-    assert window.regression.isChecked()
+    assert window.result_card.regression.isChecked()
     assert window.outcome.startswith("30 rows, 1 input → values of width, from 0.5 to 2.95")
 
 
@@ -115,16 +115,16 @@ def test_the_task_is_recognised_and_can_be_corrected(
     opened: Open, write: Write, qtbot: QtBot
 ) -> None:
     window = opened(write("a,grade\n" + "1.5,1\n2.5,2\n3.5,3\n" * 5))
-    assert window.classes.isChecked()
+    assert window.result_card.classes.isChecked()
     assert "3 classes of grade (1, 2, 3)" in window.outcome
-    qtbot.mouseClick(window.regression, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.result_card.regression, Qt.MouseButton.LeftButton)
     settle(window, qtbot)
-    assert window.regression.isChecked()
-    assert not window.classes.isChecked()
+    assert window.result_card.regression.isChecked()
+    assert not window.result_card.classes.isChecked()
     assert "values of grade, from 1 to 3" in window.outcome
-    qtbot.mouseClick(window.regression, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.result_card.regression, Qt.MouseButton.LeftButton)
     settle(window, qtbot)
-    assert window.regression.isChecked()
+    assert window.result_card.regression.isChecked()
 
 
 def test_what_cannot_be_learned_is_refused_in_words_and_mended_by_another_choice(
@@ -162,3 +162,15 @@ def test_500_columns_are_listed_and_each_can_be_chosen(
     press(window, qtbot, 498, "out")
     assert roles(window)["c498"] == "out"
     assert "8 rows, 498 inputs" in window.outcome
+
+
+def test_two_choices_in_a_row_both_count_though_the_first_is_still_worked_out(
+    opened: Open, write: Write, qtbot: QtBot
+) -> None:
+    window = opened(write("a,b,c,y\n" + "1.5,2.5,3.5,4.5\n2.5,1.5,0.5,2.25\n" * 20_000))
+    for row in (0, 1):
+        place = window.columns.place_of(row, "out")
+        qtbot.mouseClick(window.columns.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    settle(window, qtbot)
+    assert roles(window) == {"a": "out", "b": "out", "c": "input", "y": "target"}
+    assert window.outcome.startswith("40,000 rows, 1 input")

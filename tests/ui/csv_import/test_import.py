@@ -151,8 +151,8 @@ def test_everything_is_reached_by_the_tab_key_and_has_a_name(opened: Open, write
         bar.header,
         window.preview,
         window.columns,
-        window.classes,
-        window.regression,
+        window.result_card.classes,
+        window.result_card.regression,
         window.cancel_button,
         window.import_button,
     ]

@@ -57,7 +57,7 @@ def test_a_table_with_commas_is_shown_and_described_in_words(opened: Open, write
         "30 rows, 2 inputs → 3 classes of species (lily, rose, tulip); no row is left out"
     )
     assert window.import_button.isEnabled()
-    assert window.problems.isHidden()
+    assert window.result_card.problems.isHidden()
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_ragged_rows_and_doubtful_cells_are_marked_and_named_by_line(
     opened: Open, write: Write
 ) -> None:
     window = opened(write("a,b,c\n1,2,3\n4,5\n6,x,8\n9,,3\n1,2,3,4\n" + "7,8,9\n8,9,9\n" * 5))
-    assert window.problems.sentences == [
+    assert window.result_card.problems.sentences == [
         "Line 3: the row has 2 cells instead of 3.",
         "Line 4, column “b”: “x” is not a number.",
         "Line 5, column “b”: the value is missing.",
@@ -153,7 +153,7 @@ def test_a_long_list_is_folded_to_a_count_and_can_be_unfolded_and_copied(
     opened: Open, write: Write, qtbot: QtBot
 ) -> None:
     window = opened(write("a,b\n" + "1,2\n2,1\n" * 100 + "3\n" * 20))
-    problems = window.problems
+    problems = window.result_card.problems
     assert problems.fold.text() == "▸ 20 rows or cells that cannot be used"
     assert problems.view.isHidden()
     qtbot.mouseClick(problems.fold, Qt.MouseButton.LeftButton)
@@ -213,7 +213,8 @@ def test_a_broken_quotation_is_told_in_the_window_which_then_takes_another_file(
 ) -> None:
     window = opened(write('a,b\n1,2\n3,"4\n5,6\n'))
     assert window.isVisible()
-    assert window.said.startswith("Line 3: a quotation mark is opened and never closed.")
+    assert window.unreadable.text().startswith("Line 3: a quotation mark is opened and never")
+    assert window.said == "Correct above how the file is written, or choose another."
     assert not window.import_button.isEnabled()
     opened(write(FLOWERS, "flowers.csv"))
     assert window.said == ""
@@ -261,3 +262,15 @@ def test_a_window_that_was_closed_while_reading_opens_again(
 
 def clipboard() -> str:
     return QGuiApplication.clipboard().text()
+
+
+def test_a_file_that_cannot_be_read_does_not_end_the_reading_of_the_one_before(
+    window: CsvImportWindow, write: Write, qtbot: QtBot
+) -> None:
+    window.load(write("a,b\n" + "1,2\n2,1\n" * 40_000, "big.csv"))
+    qtbot.waitUntil(window.isVisible)
+    with qtbot.waitSignal(window.problem):
+        window.load(write(b"", "empty.csv"))
+    settle(window, qtbot)
+    assert window.windowTitle() == "Import big.csv"
+    assert window.outcome.startswith("80,000 rows")
