@@ -68,7 +68,9 @@ def carry(before: Trained, places: tuple[Place, ...], network: Network) -> None:
             origin, weights = old[place.layer_id]
             rows = min(origin.rows, place.rows)
             taken, put = _matching_columns(origin, place)
-            target[np.ix_(range(rows), put)] = weights[np.ix_(range(rows), taken)]
+            # What float64 holds and float32 cannot becomes infinite; the next step tells of it.
+            with np.errstate(over="ignore"):
+                target[np.ix_(range(rows), put)] = weights[np.ix_(range(rows), taken)]
 
 
 def _matching_columns(origin: Place, place: Place) -> tuple[list[int], list[int]]:
@@ -90,5 +92,6 @@ def carry_memory(before: Training, after: Training) -> None:
     old, new = before.optimiser, after.optimiser
     if type(old) is type(new):
         new.steps = old.steps
-        for name, values in new.memory.items():
-            values[...] = old.memory[name]
+        with np.errstate(over="ignore"):
+            for name, values in new.memory.items():
+                values[...] = old.memory[name]

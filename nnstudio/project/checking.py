@@ -4,13 +4,19 @@ from dataclasses import dataclass
 
 import msgspec
 
+from nnstudio.data.counted import counted
 from nnstudio.project.edits import with_fitting_loss
 from nnstudio.project.layers import DenseSpec, LayerSpec
 from nnstudio.project.material import Material
 from nnstudio.project.specs import Project, output_for
 
-MAX_PARAMETERS = 20_000_000
-MAX_VALUES_IN_A_PASS = 50_000_000
+MAX_PARAMETERS = 10_000_000
+MAX_VALUES = 64_000_000
+"""Numbers that one batch may fill on its way through the network and back: half a gigabyte."""
+VALUES_PER_NEURON = 8
+"""Numbers that are kept for each neuron and sample of a batch: z, a, their gradients, buffers."""
+MAX_PRODUCTS = 30_000_000_000
+"""Products of a weight and a value that one look at all samples may take: some seconds."""
 
 
 @dataclass(frozen=True)
@@ -47,22 +53,27 @@ class Shapes:
 
 def check(project: Project, material: Material) -> Shapes:
     """The sizes of all layers, and everything that does not fit."""
-    sizes = [material.input_count]
+    sizes = _sizes(project, material)
     weights = biases = 0
-    for layer in project.layers:
-        parameters = layer.parameters(sizes[-1])
-        outputs = layer.outputs(sizes[-1])
+    for layer, inputs in zip(project.layers, sizes, strict=False):
+        parameters = layer.parameters(inputs)
         if parameters:
-            biases += outputs
-            weights += parameters - outputs
-        sizes.append(outputs)
-    return Shapes(tuple(sizes), weights, biases, tuple(_misfits(project, material, sizes)))
+            biases += layer.outputs(inputs)
+            weights += parameters - layer.outputs(inputs)
+    return Shapes(tuple(sizes), weights, biases, tuple(_misfits(project, material)))
 
 
-def _misfits(project: Project, material: Material, sizes: list[int]) -> list[Misfit]:
+def _sizes(project: Project, material: Material) -> list[int]:
+    sizes = [material.input_count]
+    for layer in project.layers:
+        sizes.append(layer.outputs(sizes[-1]))
+    return sizes
+
+
+def _misfits(project: Project, material: Material) -> list[Misfit]:
     if not project.layers:
         return [_no_layers(project, material)]
-    found = [_too_large(project, sizes), *_output_misfits(project, material)]
+    found = [_too_large(project, material), *_output_misfits(project, material)]
     return [misfit for misfit in found if misfit is not None]
 
 
@@ -76,19 +87,55 @@ def _no_layers(project: Project, material: Material) -> Misfit:
     )
 
 
-def _too_large(project: Project, sizes: list[int]) -> Misfit | None:
+def _too_large(project: Project, material: Material) -> Misfit | None:
+    text = _excess(project, material)
+    if text is None:
+        return None
+    sizes = _sizes(project, material)
+    hidden = range(max(len(project.layers) - 1, 1))
+    widest = project.layers[max(hidden, key=lambda i: sizes[i + 1])]
+    return Misfit(widest.id, text, _smaller(project, material, widest))
+
+
+def _excess(project: Project, material: Material) -> str | None:
+    """What would take too much memory or time, estimated before any is taken; None if nothing."""
+    sizes = _sizes(project, material)
     parameters = sum(
         layer.parameters(inputs) for layer, inputs in zip(project.layers, sizes, strict=False)
     )
-    batch = max(project.training.batch_size, 1024)
-    if parameters <= MAX_PARAMETERS and 3 * sum(sizes) * batch <= MAX_VALUES_IN_A_PASS:
+    samples = material.dataset.samples
+    batch = min(project.training.batch_size, material.train.size)
+    if parameters > MAX_PARAMETERS:
+        return (
+            f"The network would have {parameters:,} weights and biases; up to {MAX_PARAMETERS:,} "
+            "fit into memory with all that belongs to them. Give the widest layers fewer neurons."
+        )
+    if VALUES_PER_NEURON * sum(sizes) * batch > MAX_VALUES:
+        return (
+            f"A batch of {batch:,} samples is too large for a network this wide: its values do "
+            "not fit into memory. Choose a smaller batch, or give the widest layers fewer neurons."
+        )
+    if parameters * samples > MAX_PRODUCTS:
+        return (
+            f"With {parameters:,} weights and biases, one look at all {samples:,} samples takes "
+            "too long. Give the widest layers fewer neurons, or take fewer samples."
+        )
+    return None
+
+
+def _smaller(project: Project, material: Material, widest: LayerSpec) -> Mend | None:
+    """The network with its widest layer halved as often as it takes, if that helps at all."""
+    if not isinstance(widest, DenseSpec) or widest is project.layers[-1]:
         return None
-    widest = max(range(len(project.layers)), key=lambda i: sizes[i + 1])
-    return Misfit(
-        project.layers[widest].id,
-        f"The network would have {parameters:,} weights and biases. That needs more memory than "
-        "NN Studio takes; give the widest layers fewer neurons, or the training a smaller batch.",
-    )
+    units = widest.units
+    while units > 1:
+        units //= 2
+        less = msgspec.structs.replace(widest, units=units)
+        layers = tuple(less if layer is widest else layer for layer in project.layers)
+        smaller = msgspec.structs.replace(project, layers=layers)
+        if _excess(smaller, material) is None:
+            return Mend(f"Give it {counted(units, 'neuron')}", smaller)
+    return None
 
 
 def _output_misfits(project: Project, material: Material) -> list[Misfit | None]:
@@ -166,14 +213,15 @@ def _wrong_loss(project: Project, output: DenseSpec) -> Misfit | None:
 
 
 def _unreachable_targets(project: Project, material: Material, output: DenseSpec) -> Misfit | None:
-    if material.classes:
+    if material.classes or output.activation not in ("sigmoid", "softmax"):
         return None
-    if output.activation not in ("sigmoid", "softmax"):
+    targets = material.targets(material.train, output.units)
+    if targets.min() >= 0.0 and targets.max() <= 1.0:
         return None
     mended = msgspec.structs.replace(output, activation="identity")
     return Misfit(
         output.id,
-        f"With {output.activation} the output stays between 0 and 1, but the values to predict "
-        "lie outside of that.",
+        f"With {output.activation} the output stays between 0 and 1, but some of the values to "
+        "predict lie outside of that.",
         Mend("Use identity", _with_output(project, mended)),
     )

@@ -9,14 +9,17 @@ from typing import Any, TypeVar
 import msgspec
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.project.layers import MAX_UNITS, ActivationName, DenseSpec, LayerSpec, new_id
+from nnstudio.data.inputs import available_inputs
+from nnstudio.project.layers import ActivationName, DenseSpec, LayerSpec, new_id
 from nnstudio.project.specs import (
+    MAX_LAYERS,
     BuiltInSource,
     DataSpec,
+    LossName,
     Project,
-    TrainingSpec,
     output_for,
 )
+from nnstudio.project.wording import refusal
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -27,19 +30,22 @@ class EditError(ValueError):
 
 def changed(spec: S, **values: Any) -> S:
     """The spec with other values, checked against its bounds. Raises EditError."""
+    kind = type(spec)
     try:
-        return msgspec.convert(
-            msgspec.to_builtins(msgspec.structs.replace(spec, **values)), type(spec)
-        )
+        return msgspec.convert(msgspec.to_builtins(msgspec.structs.replace(spec, **values)), kind)
     except (msgspec.ValidationError, TypeError) as problem:
-        raise EditError(f"That value cannot be used: {problem}.") from problem
+        raise EditError(refusal(kind, problem)) from problem
 
 
 def insert_layers(project: Project, index: int, layers: Sequence[LayerSpec]) -> Project:
     """The layers put in before the one at this index (0 to the number of layers)."""
-    if not 0 <= index <= len(project.layers):
-        raise EditError("There is no such place in the network.")
     own = project.layers
+    _check_place(project, index)
+    if len(own) + len(layers) > MAX_LAYERS:
+        raise EditError(f"A network can have up to {MAX_LAYERS} layers.")
+    ids = [layer.id for layer in (*own, *layers)]
+    if len(set(ids)) < len(ids):
+        raise EditError("This layer is in the network already: insert a copy of it.")
     return msgspec.structs.replace(project, layers=(*own[:index], *layers, *own[index:]))
 
 
@@ -52,6 +58,7 @@ def remove_layers(project: Project, ids: Collection[str]) -> Project:
 
 def move_layers(project: Project, ids: Collection[str], index: int) -> Project:
     """These layers, in their order, put before the one that stands at this index now."""
+    _check_place(project, index)
     moving = [layer for layer in project.layers if layer.id in ids]
     before = [layer for layer in project.layers[:index] if layer.id not in ids]
     after = [layer for layer in project.layers[index:] if layer.id not in ids]
@@ -65,6 +72,8 @@ def copies(layers: Sequence[LayerSpec]) -> list[LayerSpec]:
 
 def change_layer(project: Project, layer_id: str, **values: Any) -> Project:
     """One layer with other settings, such as units=5 or activation="relu"."""
+    if all(layer.id != layer_id for layer in project.layers):
+        raise EditError("This layer is not in the network any more.")
     new = changed(project.layer(layer_id), **values)
     return msgspec.structs.replace(
         project,
@@ -74,8 +83,6 @@ def change_layer(project: Project, layer_id: str, **values: Any) -> Project:
 
 def set_units(project: Project, layer_id: str, units: int) -> Project:
     """One dense layer with this many neurons."""
-    if not 1 <= units <= MAX_UNITS:
-        raise EditError(f"A layer can have from 1 to {MAX_UNITS:,} neurons.")
     return change_layer(project, layer_id, units=units)
 
 
@@ -102,43 +109,65 @@ def change_data(project: Project, dataset: Dataset, **values: Any) -> Project:
 
 
 def set_data(project: Project, data: DataSpec, dataset: Dataset) -> Project:
-    """Other data; the output layer and the loss follow when they would no longer fit."""
+    """Other data; inputs, output layer and loss follow where they would no longer fit."""
+    other = data.source != project.data.source
+    if other:
+        offered = {entry.key for entry in available_inputs(dataset)}
+        kept = tuple(key for key in data.inputs if key in offered)
+        data = msgspec.structs.replace(data, inputs=kept)
     edited = msgspec.structs.replace(project, data=data)
-    wanted = output_for(dataset)
-    if not project.layers:
-        return with_fitting_loss(msgspec.structs.replace(edited, layers=(wanted,)))
-    last = project.layers[-1]
-    if isinstance(last, DenseSpec) and _fits(last, dataset):
+    last = project.layers[-1] if project.layers else None
+    if not isinstance(last, DenseSpec):
+        return _with_output(edited, (*project.layers, output_for(dataset)))
+    if _fits(last, dataset, other):
         return with_fitting_loss(edited)
-    if isinstance(last, DenseSpec):
-        last = msgspec.structs.replace(last, units=wanted.units, activation=wanted.activation)
-        return with_fitting_loss(
-            msgspec.structs.replace(edited, layers=(*project.layers[:-1], last))
-        )
-    return with_fitting_loss(msgspec.structs.replace(edited, layers=(*project.layers, wanted)))
+    wanted = output_for(dataset)
+    last = msgspec.structs.replace(last, units=wanted.units, activation=wanted.activation)
+    return _with_output(edited, (*project.layers[:-1], last))
 
 
 def with_fitting_loss(project: Project) -> Project:
     """The loss that goes with the output's activation, if the present one does not."""
     last = project.layers[-1] if project.layers else None
-    if not isinstance(last, DenseSpec):
-        return project
     loss = project.training.loss
-    fused = {"sigmoid": "binary cross-entropy", "softmax": "categorical cross-entropy"}
-    if loss in fused.values() and fused.get(last.activation) != loss:
-        loss = fused.get(last.activation, "mean squared error")  # type: ignore[assignment]
-    elif last.activation == "softmax" and loss == "binary cross-entropy":
-        loss = "categorical cross-entropy"
-    if loss == project.training.loss:
+    if not isinstance(last, DenseSpec) or loss not in FUSED.values():
         return project
-    training: TrainingSpec = msgspec.structs.replace(project.training, loss=loss)
+    return _with_loss(project, FUSED.get(last.activation, "mean squared error"))
+
+
+FUSED: dict[str, LossName] = {
+    "sigmoid": "binary cross-entropy",
+    "softmax": "categorical cross-entropy",
+}
+"""The losses that read the output as probabilities, by the activation that gives them."""
+
+
+def _with_output(project: Project, layers: tuple[LayerSpec, ...]) -> Project:
+    """The project with these layers, and the loss that is usual for the last one of them."""
+    edited = msgspec.structs.replace(project, layers=layers)
+    last = layers[-1]
+    assert isinstance(last, DenseSpec)
+    if last.activation in FUSED:
+        return _with_loss(edited, FUSED[last.activation])
+    return with_fitting_loss(edited)
+
+
+def _with_loss(project: Project, loss: LossName) -> Project:
+    training = msgspec.structs.replace(project.training, loss=loss)
     return msgspec.structs.replace(project, training=training)
 
 
-def _fits(output: DenseSpec, dataset: Dataset) -> bool:
-    classes = len(dataset.class_names)
-    if not classes:
-        return output.units == dataset.outputs and output.activation not in ("sigmoid", "softmax")
-    if classes == 2 and output.units == 1:
-        return output.activation != "softmax"
-    return output.units == classes and output.activation == "softmax"
+def _fits(output: DenseSpec, dataset: Dataset, other: bool) -> bool:
+    """Whether the output can stay; `other` data does not keep the identity of a regression."""
+    if dataset.kind == "regression":
+        return output.units == dataset.outputs and output.activation not in FUSED
+    if output.units == 1:
+        fits = dataset.outputs == 2 and output.activation != "softmax"
+    else:
+        fits = output.units == dataset.outputs
+    return fits and not (other and output.activation == "identity")
+
+
+def _check_place(project: Project, index: int) -> None:
+    if not 0 <= index <= len(project.layers):
+        raise EditError("There is no such place in the network.")

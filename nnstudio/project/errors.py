@@ -1,5 +1,28 @@
-"""The one error of the project package."""
+"""The one error of the project package, and what the system's own errors mean."""
+
+import errno
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your share of the disk is used up",
+    errno.EFBIG: "it would be larger than the disk or your account allows",
+    errno.EROFS: "nothing can be written there",
+    errno.ENOENT: "there is no such file or folder",
+    errno.ENOTDIR: "there is no such folder",
+    errno.EISDIR: "it is a folder",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.EIO: "the disk does not answer",
+}
 
 
 class ProjectError(ValueError):
     """A project that cannot be opened, saved or run. The message is a plain sentence."""
+
+
+def reason_of(problem: OSError) -> str:
+    """Why the system refused, in a few words that go after a colon."""
+    if isinstance(problem, PermissionError):
+        return "you are not allowed to"
+    if problem.errno in _REASONS:
+        return _REASONS[problem.errno]
+    return problem.strerror or str(problem)

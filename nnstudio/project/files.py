@@ -1,32 +1,35 @@
 """`.nnstudio` files: a zip of project.json and, if trained, run.npz.
 
 Nothing in a file is executed, no name in it is used as a path, and every size is bounded before
-memory is taken. Saving is atomic: the old file or the new one, never a broken one.
+memory is taken. Saving is atomic: the old file or the new one, never a broken one. What was saved
+can be opened again: the bounds are those of both.
 """
 
 import contextlib
 import io
 import os
-import tempfile
+import secrets
+import stat
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from nnstudio import __version__
 from nnstudio.nn.run_state import RunState
-from nnstudio.project.errors import ProjectError
-from nnstudio.project.run_file import read_run, write_run
+from nnstudio.project.archives import ArchiveError, open_archive, read_member
+from nnstudio.project.errors import ProjectError, reason_of
+from nnstudio.project.run_file import MAX_RUN, read_run, write_run
 from nnstudio.project.specs import Project, TableSource
+from nnstudio.project.wording import complaint
 
 FORMAT = 1
 SUFFIX = ".nnstudio"
-MAX_FILE = 512 * 2**20
 MAX_PROJECT = 96 * 2**20
-MAX_RUN = 768 * 2**20
+MAX_VALUES = 10_000_000
+"""Values in project.json: one takes two bytes there, but thirty in memory."""
+MAX_FILE = MAX_PROJECT + MAX_RUN
 
 
 class _Header(msgspec.Struct):
@@ -51,82 +54,79 @@ class Saved:
 
 def save(path: Path, project: Project, run: RunState | None) -> None:
     """Write a project file, atomically. Raises ProjectError in plain words."""
+    encoded = msgspec.json.encode(_File(FORMAT, __version__, project))
+    if not _within_bounds(encoded):
+        raise ProjectError(
+            f"“{path.name}” cannot be saved: its table is larger than a project can carry. "
+            "Import fewer rows or columns of it."
+        )
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        encoded = msgspec.json.encode(_File(FORMAT, __version__, project))
-        archive.writestr("project.json", msgspec.json.format(encoded, indent=2))
+    with zipfile.ZipFile(content, "w") as archive:
+        # A large table is packed in a second this way, where the usual thoroughness takes five.
+        archive.writestr("project.json", _readable(encoded), zipfile.ZIP_DEFLATED, compresslevel=1)
         if run is not None:
-            archive.writestr("run.npz", write_run(run))
+            # Weights look like noise: packing them takes long and saves next to nothing.
+            archive.writestr("run.npz", write_run(run), zipfile.ZIP_STORED)
     try:
-        _replace(path, content.getbuffer())
+        _replace(path.resolve(), content.getbuffer())
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise ProjectError(f"“{path.name}” could not be saved: {reason}.") from problem
+        raise ProjectError(f"“{path.name}” cannot be saved: {reason_of(problem)}.") from problem
 
 
 def load(path: Path) -> Saved:
     """Read a project file. Raises ProjectError, in plain words, for anything else."""
     name = path.name
     try:
-        if path.stat().st_size > MAX_FILE:
-            raise ProjectError(f"“{name}” is larger than any project file can be.")
-        with zipfile.ZipFile(path) as archive:
-            project = _decode(name, _member(archive, name, "project.json", MAX_PROJECT))
+        # Opening a pipe would wait for ever, so the kind is looked at first.
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise ProjectError(f"“{name}” is a folder, not a project.")
+        if not stat.S_ISREG(found.st_mode):
+            raise ProjectError(f"“{name}” is a device, not a project.")
+        if found.st_size > MAX_FILE:
+            raise ProjectError(f"“{name}” is larger than any project can be.")
+        with path.open("rb") as file, open_archive(file) as archive:
+            project = _decode(name, read_member(archive, "project.json", MAX_PROJECT))
             run = None
             if "run.npz" in archive.namelist():
-                run = read_run(name, _member(archive, name, "run.npz", MAX_RUN))
+                run = read_run(name, read_member(archive, "run.npz", MAX_RUN))
     except FileNotFoundError:
         raise ProjectError(f"There is no file “{name}” any more.") from None
-    except IsADirectoryError:
-        raise ProjectError(f"“{name}” is a folder, not a project file.") from None
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise ProjectError(f"“{name}” could not be read: {reason}.") from problem
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as problem:
-        raise ProjectError(f"“{name}” is not an NN Studio project, or it is damaged.") from problem
+        raise ProjectError(f"“{name}” cannot be read: {reason_of(problem)}.") from problem
+    except ArchiveError as problem:
+        raise ProjectError(f"“{name}” cannot be opened: {problem}.") from problem
+    except MemoryError as problem:
+        raise ProjectError(f"“{name}” needs more memory than there is.") from problem
     return Saved(project, run)
+
+
+def _within_bounds(encoded: bytes) -> bool:
+    return len(encoded) <= MAX_PROJECT and encoded.count(b",") <= MAX_VALUES
+
+
+def _readable(encoded: bytes) -> bytes:
+    """The same with indentation for whoever looks inside; a table would only be blown up by it."""
+    return msgspec.json.format(encoded, indent=2) if len(encoded) < 2**17 else encoded
 
 
 def _replace(path: Path, content: memoryview) -> None:
     """Write beside the target, make sure it is on the disk, and then put it in place."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    temporary = path.with_name(f".nnstudio-{secrets.token_hex(6)}.part")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError  # Replacing it would need no permission, but that is not the point.
     try:
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         with contextlib.suppress(OSError):
-            Path(temporary).chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-        Path(temporary).replace(path)
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
-            Path(temporary).unlink()
+            temporary.unlink()
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
-
-
-def _member(archive: zipfile.ZipFile, file: str, name: str, largest: int) -> bytes:
-    try:
-        info = archive.getinfo(name)
-    except KeyError:
-        raise ProjectError(f"“{file}” is not an NN Studio project: {name} is missing.") from None
-    if info.file_size > largest:
-        raise ProjectError(f"“{file}” holds more than NN Studio takes ({name} is too large).")
-    if info.flag_bits & 0x1:
-        raise ProjectError(f"“{file}” is protected by a password.")
-    try:
-        with archive.open(info) as member:
-            content = member.read(largest + 1)
-    except (zipfile.BadZipFile, RuntimeError, ValueError, zlib.error) as problem:
-        raise ProjectError(f"“{file}” is damaged: {name} cannot be unpacked.") from problem
-    if len(content) != info.file_size:
-        raise ProjectError(f"“{file}” is damaged: {name} is cut off.")
-    return content
 
 
 def _decode(file: str, content: bytes) -> Project:
@@ -138,12 +138,16 @@ def _decode(file: str, content: bytes) -> Project:
                 f"up to {FORMAT}). Please open it with the newer version."
             )
         if header.format < 1:
-            raise ProjectError(f"“{file}” has no valid format number.")
+            raise ProjectError(f"“{file}” cannot be opened: it has no valid format number.")
+        if not _within_bounds(content):
+            raise ProjectError(f"“{file}” cannot be opened: it holds more than NN Studio takes.")
         project = msgspec.json.decode(content, type=_File).project
     except msgspec.ValidationError as problem:
-        raise ProjectError(f"“{file}” has a setting that cannot be: {problem}.") from problem
+        raise ProjectError(f"“{file}” cannot be opened: {complaint(problem)}.") from problem
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as problem:
-        raise ProjectError(f"“{file}” is damaged: project.json cannot be read.") from problem
+        raise ProjectError(
+            f"“{file}” cannot be opened: it is damaged (project.json cannot be read)."
+        ) from problem
     _check_whole(file, project)
     return project
 
@@ -152,10 +156,11 @@ def _check_whole(file: str, project: Project) -> None:
     """What the types alone cannot say."""
     ids = [layer.id for layer in project.layers]
     if len(set(ids)) < len(ids):
-        raise ProjectError(f"“{file}” is damaged: two layers have the same id.")
-    source: Any = project.data.source
+        raise ProjectError(f"“{file}” cannot be opened: it is damaged (two layers of one id).")
+    source = project.data.source
     if not isinstance(source, TableSource):
         return
-    lengths = {len(column.numbers or column.texts) for column in source.columns}
-    if len(lengths) != 1 or any(c.numbers and c.texts for c in source.columns):
-        raise ProjectError(f"“{file}” is damaged: the columns of its table differ in length.")
+    if any(column.numbers and column.texts for column in source.columns):
+        raise ProjectError(f"“{file}” cannot be opened: a column holds numbers and texts.")
+    if len({len(column.numbers or column.texts) for column in source.columns}) != 1:
+        raise ProjectError(f"“{file}” cannot be opened: its table's columns differ in length.")

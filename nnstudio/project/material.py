@@ -21,10 +21,12 @@ Rows = NDArray[np.float64]
 class Material:
     """A data set ready for a network.
 
-    `train` and `validation` are indices into the data set's samples. The scalers were fitted on
-    the training share alone. `target_scaler` is used for regression only.
+    `spec` is what it was made of. `train` and `validation` are indices into the data set's
+    samples. The scalers were fitted on the training share alone. `target_scaler` is used for
+    regression only.
     """
 
+    spec: DataSpec
     dataset: Dataset
     inputs: tuple[Input, ...]
     train: NDArray[np.intp]
@@ -61,10 +63,10 @@ class Material:
         """Raw features (samples, raw) as columns (inputs + 1, samples) for the network."""
         return to_columns(self.features(raw), dtype)
 
-    def targets(self, outputs: int) -> Rows:
-        """The targets (samples, outputs) as the network sees them: 0 and 1 for one output neuron
-        on two classes, one-hot for more, scaled values for regression."""
-        raw = self.dataset.targets
+    def targets(self, indices: NDArray[np.intp], outputs: int) -> Rows:
+        """The targets of these samples (samples, outputs) as the network sees them: 0 and 1 for
+        one output neuron on two classes, one-hot for more, scaled values for regression."""
+        raw = self.dataset.targets[indices]
         if not self.classes:
             return self.target_scaler.transform(raw)
         if outputs == 1:
@@ -77,7 +79,7 @@ class Material:
     ) -> Examples:
         """The samples with these indices, ready to train or to evaluate."""
         return Examples.from_rows(
-            self.features(self.dataset.features[indices]), self.targets(outputs)[indices], dtype
+            self.features(self.dataset.features[indices]), self.targets(indices, outputs), dtype
         )
 
 
@@ -91,15 +93,23 @@ def make_dataset(spec: DataSpec) -> Dataset:
     return make(source.key, source.samples, source.noise, spec.seed, classes)
 
 
-def prepare(spec: DataSpec) -> Material:
-    """The material that a data spec describes. Raises DataError in plain words."""
-    dataset = make_dataset(spec)
+def prepare(spec: DataSpec, before: Material | None = None) -> Material:
+    """The material that a data spec describes. Raises DataError in plain words.
+
+    The data set of `before` is taken over when it would only be made again, which for a large
+    table takes long.
+    """
+    if before is not None and _makes_the_same(before.spec, spec):
+        dataset = before.dataset
+    else:
+        dataset = make_dataset(spec)
     inputs = chosen_inputs(dataset, spec.inputs or default_inputs(dataset))
     train, validation = split(dataset, spec.validation, spec.seed)
     scaling = Scaling(spec.scaling)
     # Classes are not scaled, but the scaler of a column of zeros leaves everything as it is.
     values = np.zeros((1, 1)) if dataset.class_names else dataset.targets[train]
     return Material(
+        spec=spec,
         dataset=dataset,
         inputs=inputs,
         train=train,
@@ -107,3 +117,9 @@ def prepare(spec: DataSpec) -> Material:
         scaler=scaling.fit(input_values(inputs, dataset.features[train])),
         target_scaler=scaling.fit(values),
     )
+
+
+def _makes_the_same(before: DataSpec, spec: DataSpec) -> bool:
+    """Whether both make the same data set; a table does so whatever the seed."""
+    same_chance = before.seed == spec.seed or not isinstance(spec.source, BuiltInSource)
+    return same_chance and before.source == spec.source

@@ -3,8 +3,7 @@
 import io
 import json
 import math
-import zipfile
-import zlib
+import struct
 from typing import Annotated, Any
 
 import msgspec
@@ -13,9 +12,13 @@ from numpy.lib import format as npy
 
 from nnstudio.nn.columns import Array
 from nnstudio.nn.run_state import RunState
+from nnstudio.project.archives import ArchiveError, open_archive, read_member
+from nnstudio.project.checking import MAX_PARAMETERS
 from nnstudio.project.errors import ProjectError
 
-MAX_ARRAY = 512 * 2**20
+MAX_ARRAY = 8 * MAX_PARAMETERS + 2**10
+MAX_RUN = 4 * MAX_ARRAY + 2**24
+"""Bytes: the weights, two vectors that an optimiser remembers, the best weights, and the rest."""
 ALLOWED = {np.dtype(kind) for kind in ("<f8", "<f4", "<i8", "|u1")}
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 
@@ -79,19 +82,22 @@ def write_run(run: RunState) -> bytes:
 def read_run(file: str, content: bytes) -> RunState:
     """The run in these bytes. Raises ProjectError, in plain words, for anything else."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            arrays = {info.filename: _array(archive, info) for info in archive.infolist()}
+        with open_archive(io.BytesIO(content)) as archive:
+            arrays = {
+                name: _array(read_member(archive, name, MAX_ARRAY)) for name in archive.namelist()
+            }
         numbers = msgspec.json.decode(arrays.pop("numbers.npy").tobytes(), type=_Numbers)
         return _run(arrays, numbers)
     except (
+        ArchiveError,
         ValueError,
+        TypeError,
         KeyError,
-        EOFError,
-        RuntimeError,
-        NotImplementedError,
+        struct.error,
+        SyntaxError,
+        RecursionError,
+        OverflowError,
         msgspec.MsgspecError,
-        zipfile.BadZipFile,
-        zlib.error,
     ) as problem:
         raise ProjectError(
             f"The training saved in “{file}” is damaged and cannot be read."
@@ -132,22 +138,19 @@ def _run(arrays: dict[str, Array], numbers: _Numbers) -> RunState:
     )
 
 
-def _array(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Array:
-    """One member. Its header must account for every byte before memory is taken for it."""
-    if info.file_size > MAX_ARRAY:
-        raise ValueError(f"{info.filename} is too large")
-    with archive.open(info) as member:
-        shape, fortran, dtype = _header(member)
-        size = math.prod(shape) * dtype.itemsize
-        if fortran or len(shape) > 2 or dtype not in ALLOWED or size > info.file_size:
-            raise ValueError(f"{info.filename} is no array of a run")
-        values = member.read(size + 1)
-    if len(values) != size:
-        raise ValueError(f"{info.filename} has another size than it says")
-    return np.frombuffer(values, dtype).reshape(shape).copy()
+def _array(content: bytes) -> Array:
+    """One array. Its header must account for every byte, and for no more, before it is made."""
+    member = io.BytesIO(content)
+    shape, fortran, dtype = _header(member)
+    size = math.prod(shape) * dtype.itemsize
+    if fortran or len(shape) > 2 or min(shape, default=0) < 0 or dtype not in ALLOWED:
+        raise ValueError("no array of a run")
+    if size != len(content) - member.tell():
+        raise ValueError("an array of another size than it says")
+    return np.frombuffer(content, dtype, offset=member.tell()).reshape(shape)
 
 
-def _header(member: Any) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+def _header(member: io.BytesIO) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     version = npy.read_magic(member)
     if version == (1, 0):
         return npy.read_array_header_1_0(member)

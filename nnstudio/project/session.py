@@ -1,6 +1,6 @@
 """A run of a project, without any window: data, network and training together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -66,20 +66,22 @@ class Session:
         self, project: Project, material: Material | None = None, run: RunState | None = None
     ) -> None:
         """Raises DataError or ProjectError, in plain words, when the project cannot be run."""
-        self.project: Project
-        self.material: Material
-        self.network: Network
-        self.training: Training
         self.status = Status.READY
         self.diverged_at: tuple[int, int] | None = None
-        self._build(project, material or prepare(project.data))
-        self.network.initialise()
+        self.project = project
+        self.material = material or prepare(project.data)
+        self.training = _build(project, self.material)
         if run is not None:
             try:
                 restore(self.training, run)
             except ValueError as problem:
                 raise ProjectError(f"The saved run does not fit the project: {problem}.") from None
             self.note_how_it_stands()
+
+    @property
+    def network(self) -> Network:
+        """The network that learns."""
+        return self.training.network
 
     @property
     def message(self) -> str:
@@ -95,7 +97,7 @@ class Session:
             return (
                 f"Stopped early at epoch {self.training.epoch:,}: the validation loss had not "
                 f"fallen for {stopping.patience:,} epochs. The weights are those of epoch "
-                f"{stopping.best_epoch:,}, the best."
+                f"{stopping.best_epoch:,}, the best. More patience lets it go on."
             )
         return ""
 
@@ -120,26 +122,12 @@ class Session:
         A run that diverged has no weights worth keeping and starts over.
         Raises ProjectError when the edited project cannot be run; the run is then unchanged.
         """
-        before, old = self._copy_of_run(), self.training
-        same_data, diverged = material is self.material, self.status is Status.DIVERGED
-        self._build(project, material)
-        self.network.initialise()
+        old, new = self.training, _build(project, material)
+        if self.status is not Status.DIVERGED:
+            self._carry_over(old, new, project, material)
+        self.project, self.material, self.training = project, material, new
         self.status = Status.READY
         self.diverged_at = None
-        if diverged:
-            return
-        carry_over.carry(before, carry_over.layout(project, material), self.network)
-        self.network.generator.bit_generator.state = old.network.generator.bit_generator.state
-        self.training.history = old.history
-        self.training.go_on_from(
-            order=self.training.order,
-            position=0,
-            epoch=old.epoch,
-            step_count=old.step_count,
-            stopped_early=False,
-        )
-        if same_data and before.places == carry_over.layout(project, material):
-            carry_over.carry_memory(old, self.training)
 
     def change_settings(self, project: Project) -> None:
         """Take over other training settings, in the middle of a run."""
@@ -148,7 +136,10 @@ class Session:
         if old.optimiser != new.optimiser:
             self.training.optimiser = _optimiser(new, self.network)
         if old.patience != new.patience:
-            self.training.early_stopping = _early_stopping(new)
+            stopping = _early_stopping(new)
+            if stopping is not None and self.training.early_stopping is not None:
+                stopping = replace(self.training.early_stopping, patience=new.patience)
+            self.training.early_stopping = stopping
             self.training.stopped_early = False
             if self.status is Status.STOPPED_EARLY:
                 self.status = Status.READY
@@ -156,9 +147,12 @@ class Session:
 
     def losses(self) -> Losses:
         """The losses and accuracies of this moment, over all samples of each share."""
-        train = self._measure(self._train)
-        validation = (None, None) if self._validation is None else self._measure(self._validation)
-        return Losses(train[0], validation[0], train[1], validation[1])
+        train, validation = self.training.train, self.training.validation
+        train_loss, train_accuracy = self._measure(train)
+        if validation is None:
+            return Losses(train_loss, None, train_accuracy, None)
+        validation_loss, validation_accuracy = self._measure(validation)
+        return Losses(train_loss, validation_loss, train_accuracy, validation_accuracy)
 
     def predictions(self, indices: NDArray[np.intp] | None = None) -> Predictions:
         """What the network answers to samples of the data set; to all of them without indices."""
@@ -169,38 +163,40 @@ class Session:
         outputs = self.network.infer(material.columns(raw, self.network.dtype)).T
         outputs = outputs.astype(np.float64)
         if material.classes:
-            targets = material.targets(self.network.outputs)[indices]
+            targets = material.targets(indices, self.network.outputs)
             return Predictions(raw, targets, outputs, dataset.targets[indices], classes(outputs))
         none = np.zeros(0, np.intp)
         answers = material.target_scaler.inverse(outputs)
         return Predictions(raw, dataset.targets[indices], answers, none, none)
 
-    def state(self) -> RunState:
-        """All that is needed to go on later, bit for bit."""
+    def state(self) -> RunState | None:
+        """All that is needed to go on later, bit for bit.
+
+        None for a run that cannot go on, since its numbers grew beyond all bounds.
+        """
+        vectors = (self.network.parameters, *self.training.optimiser.memory.values())
+        if not all(np.isfinite(vector).all() for vector in vectors):
+            return None
         return capture(self.training)
 
-    def _build(self, project: Project, material: Material) -> None:
-        network = build_network(project, material)
-        spec = project.training
-        self.project, self.material, self.network = project, material, network
-        self._train: Examples = material.examples(material.train, network.outputs, network.dtype)
-        self._validation: Examples | None = None
-        if material.validation.size:
-            self._validation = material.examples(
-                material.validation, network.outputs, network.dtype
-            )
-        self.training = Training(
-            network,
-            self._train,
-            self._validation,
-            settings=_settings(spec),
-            optimiser=_optimiser(spec, network),
-            early_stopping=_early_stopping(spec),
+    def _carry_over(
+        self, old: Training, new: Training, project: Project, material: Material
+    ) -> None:
+        """Everything that the new training can go on with."""
+        before = carry_over.layout(self.project, self.material)
+        after = carry_over.layout(project, material)
+        carry_over.carry(carry_over.Trained(before, old.network.parameters), after, new.network)
+        new.network.generator.bit_generator.state = old.network.generator.bit_generator.state
+        new.history = old.history
+        new.go_on_from(
+            order=new.order,
+            position=0,
+            epoch=old.epoch,
+            step_count=old.step_count,
+            stopped_early=False,
         )
-
-    def _copy_of_run(self) -> carry_over.Trained:
-        layout = carry_over.layout(self.project, self.material)
-        return carry_over.Trained(layout, self.network.parameters.copy())
+        if material is self.material and before == after:
+            carry_over.carry_memory(old, new)
 
     def note_how_it_stands(self) -> None:
         """Take notice of a run that ended by itself."""
@@ -235,6 +231,24 @@ def build_network(project: Project, material: Material, dtype: DTypeLike | None 
         LOSSES[spec.loss](),
         np.random.default_rng(spec.seed),
         dtype or spec.precision,
+    )
+
+
+def _build(project: Project, material: Material) -> Training:
+    """The training of a project, its weights drawn from the seed. Raises ProjectError."""
+    network = build_network(project, material)
+    network.initialise()
+    train = material.examples(material.train, network.outputs, network.dtype)
+    validation = None
+    if material.validation.size:
+        validation = material.examples(material.validation, network.outputs, network.dtype)
+    return Training(
+        network,
+        train,
+        validation,
+        settings=_settings(project.training),
+        optimiser=_optimiser(project.training, network),
+        early_stopping=_early_stopping(project.training),
     )
 
 

@@ -9,6 +9,8 @@ from nnstudio.project.layers import DenseSpec, LayerSpec
 
 MAX_SEED = 2**32 - 1
 Seed = Annotated[int, msgspec.Meta(ge=0, le=MAX_SEED)]
+MAX_LAYERS = 100
+LearningRate = Annotated[float, msgspec.Meta(gt=0.0, le=1e9)]
 NotNegative = Annotated[float, msgspec.Meta(ge=0.0, le=1e9)]
 Share = Annotated[float, msgspec.Meta(ge=0.0, lt=1.0)]
 
@@ -114,7 +116,7 @@ class TrainingSpec(_Spec, frozen=True, kw_only=True, tag="training"):
 
     loss: LossName = "binary cross-entropy"
     optimiser: OptimiserSpec = AdamSpec()
-    learning_rate: NotNegative = 0.03
+    learning_rate: LearningRate = 0.03
     schedule: ScheduleSpec = ConstantSchedule()
     batch_size: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 10
     l1: NotNegative = 0.0
@@ -129,7 +131,7 @@ class Project(_Spec, frozen=True, kw_only=True, tag="project"):
     """Data, layers in order, training settings and notes. The last layer is the output."""
 
     data: DataSpec = DataSpec()
-    layers: tuple[LayerSpec, ...] = ()
+    layers: Annotated[tuple[LayerSpec, ...], msgspec.Meta(max_length=MAX_LAYERS)] = ()
     training: TrainingSpec = TrainingSpec()
     notes: Annotated[str, msgspec.Meta(max_length=100_000)] = ""
 

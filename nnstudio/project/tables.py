@@ -12,12 +12,12 @@ from nnstudio.project.specs import TableColumn, TableSource
 def source_of(
     table: Table, inputs: Sequence[str], target: str, task: Literal["classes", "regression"]
 ) -> TableSource:
-    """The chosen columns of a table, to be kept in a project."""
+    """The chosen columns of a table, for a project to keep. Raises DataError for a missing one."""
     columns = [table.column(name) for name in (*inputs, target)]
     return TableSource(
         title=table.title[:200],
         columns=tuple(
-            TableColumn(name=column.name[:200], numbers=column.numbers, texts=column.texts)
+            TableColumn(name=column.name, numbers=column.numbers, texts=column.texts)
             for column in columns
         ),
         inputs=tuple(inputs),
