@@ -1,11 +1,10 @@
 """The plot of the losses. It brings pyqtgraph along, so it is imported late."""
 
-
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QFont, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.app.snapshot import LossCurve
@@ -26,7 +25,7 @@ class CalmAxis(pg.AxisItem):
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self.powers = False
-        self.setStyle(tickLength=0, tickTextOffset=6)
+        self.setStyle(tickLength=0, tickTextOffset=6, hideOverlappingLabels=False)
 
     def tickValues(self, minVal, maxVal, size):  # type: ignore[no-untyped-def]
         most = max(2, min(6, int(size / 42)))
@@ -58,6 +57,7 @@ class LossPlot(pg.PlotWidget):
         self._following = True
         plot = self.getPlotItem()
         plot.hideButtons()
+        plot.setContentsMargins(0, 4, 12, 0)
         plot.setMenuEnabled(False)
         self.setAccessibleName(self.tr("Plot of the loss"))
         self.setToolTip(
@@ -95,10 +95,18 @@ class LossPlot(pg.PlotWidget):
         self._names[0].setColor(theme.colour("positive"))
         self._names[1].setColor(theme.colour("negative"))
         self._cursor.setPen(pg.mkPen(theme.muted, width=1))
+        font = QFont(self.font())
+        font.setPointSizeF(8)
         for axis in self._axes.values():
             axis.setPen(pg.mkPen(theme.grid, width=1))
             axis.setTextPen(pg.mkPen(theme.muted))
-        self._axes["left"].setGrid(90)
+            axis.setTickFont(font)
+        self._axes["left"].setGrid(255)
+        for name in self._names:
+            name.setFont(font)
+            ground = theme.colour("panel")
+            ground.setAlphaF(0.75)
+            name.fill = pg.mkBrush(ground)
 
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Show losses, or their powers of ten."""
@@ -151,7 +159,7 @@ class LossPlot(pg.PlotWidget):
             low = min(low, 0.0)
         spread = (high - low) or max(abs(high), 1e-6)
         last = float(epochs[-1]) if epochs.size else 1.0
-        bottom = low - (0.04 * spread if low else 0.0)
+        bottom = low - (0.04 if low else 0.012) * spread
         self._view.setRange(
             QRectF(QPointF(0.0, bottom), QPointF(max(last, 1.0) * 1.01, high + 0.08 * spread)),
             padding=0,
@@ -169,8 +177,21 @@ class LossPlot(pg.PlotWidget):
         above = ends[1] is None or (ends[0] is not None and ends[0][1] > ends[1][1])
         for name, end, high in zip(self._names, ends, (above, not above), strict=True):
             if end is not None:
-                name.setAnchor(QPointF(1.0, 1.0 if high else 0.0))
+                name.setAnchor(QPointF(1.0, 1.15))
                 name.setPos(*end)
+                if not high:
+                    self._put_below(name, end, shift=0.0 if ends[0] is None else 1.0)
+
+    def _put_below(self, name: pg.TextItem, end: tuple[float, float], shift: float) -> None:
+        """Below the end of its line, or, close to the floor, above it beside the other name."""
+        box = name.boundingRect()
+        floor = self._view.mapViewToScene(QPointF(0.0, self._view.viewRect().top())).y()
+        place = self._view.mapViewToScene(QPointF(*end)).y()
+        if place + box.height() < floor or not shift:
+            name.setAnchor(QPointF(1.0, -0.15))
+            return
+        others = max(other.boundingRect().width() for other in self._names if other is not name)
+        name.setAnchor(QPointF(1.0 + others / box.width(), 1.15))
 
     def _read(self, place: QPointF) -> None:
         curve = self._curve

@@ -23,6 +23,7 @@ from nnstudio.ui.panels.ticks import tick_text, ticks
 from nnstudio.ui.theme import Theme
 
 CORNER = 6.0
+VEIL = 0.2
 MARGIN_TOP = 4
 MARGIN_RIGHT = 6
 
@@ -164,13 +165,14 @@ class MapView(QWidget):
         self._overlay.fill(Qt.GlobalColor.transparent)
         painter = QPainter(self._overlay)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_corners(painter)
         self._draw_axes(painter, self._material, extent)
         self._draw_points(painter, self._material, extent)
+        self._draw_corners(painter)
         painter.end()
 
     def _draw_corners(self, painter: QPainter) -> None:
         """The card's colour over the corners: rounder than clipping, and painted only once."""
+        painter.setClipping(False)
         frame = QRectF(self.map_rect())
         corners = QPainterPath()
         corners.addRect(frame.adjusted(-1, -1, 1, 1))
@@ -211,6 +213,10 @@ class MapView(QWidget):
     def _draw_points(self, painter: QPainter, material: Material, extent: Extent) -> None:
         frame = QRectF(self.map_rect())
         painter.setClipRect(frame)
+        # A veil over the map, so that points stand out from the answer of their own colour.
+        veil = self._theme.colour("panel")
+        veil.setAlphaF(VEIL)
+        painter.fillRect(frame, veil)
         places = placed(material, self._axes, extent, frame.width(), frame.height())
         places = places + np.array([frame.x(), frame.y()])
         draw_points(painter, material, self._theme, places, self._validation)

@@ -1,12 +1,22 @@
 """Predictions: what the network answers to single samples, and how often it is right."""
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    Qt,
+    QTimer,
+    Slot,
+)
+from PySide6.QtGui import QHideEvent, QIcon, QPainter, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -24,8 +34,37 @@ from nnstudio.ui.widgets.numbers import grouped, percent
 
 PROBE = "predictions"
 MOST = 100
+MARK_WIDTH = 44
 PAUSE = 120
 """Milliseconds between two new tables: digits that change faster cannot be read."""
+
+
+class CentredMarks(QStyledItemDelegate):
+    """Signs and pictures stand in the middle of their cell."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        if option.features & QStyleOptionViewItem.ViewItemFeature.HasDecoration:
+            # Painted by ourselves: a style puts it at the start of the cell.
+            option.features &= ~QStyleOptionViewItem.ViewItemFeature.HasDecoration
+            option.icon = QIcon()
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        pixmap = index.data(Qt.ItemDataRole.DecorationRole)
+        if isinstance(pixmap, QPixmap):
+            size = pixmap.deviceIndependentSize()
+            middle = QRectF(option.rect).center()
+            painter.drawPixmap(
+                QPointF(middle.x() - size.width() / 2, middle.y() - size.height() / 2), pixmap
+            )
 
 
 class PredictionsPanel(Card):
@@ -120,10 +159,10 @@ class PredictionsPanel(Card):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(26)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.setItemDelegate(CentredMarks(table))
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         header.setMinimumSectionSize(34)
 
     @Slot(object)
@@ -146,4 +185,11 @@ class PredictionsPanel(Card):
             return
         if found.inputs.shape[1] != dataset.features.shape[1]:
             return  # It was found in other data; what belongs to these is on its way.
-        self.model.show(dataset, found)
+        if self.model.show(dataset, found):
+            header = self.table.horizontalHeader()
+            for at in range(self.model.columnCount()):
+                narrow = self.model.is_mark(at)
+                modes = QHeaderView.ResizeMode
+                header.setSectionResizeMode(at, modes.Fixed if narrow else modes.Stretch)
+                if narrow:
+                    self.table.setColumnWidth(at, MARK_WIDTH)

@@ -1,7 +1,7 @@
 """The further settings: what one reaches for less often, in a popover."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from nnstudio.project.specs import (
     MAX_SEED,
@@ -14,6 +14,7 @@ from nnstudio.ui.run_bar.choice_box import ChoiceBox
 from nnstudio.ui.run_bar.settings import LARGEST
 from nnstudio.ui.run_bar.training_edits import TrainingEdits
 from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.captioned import Captioned
 from nnstudio.ui.widgets.number_edit import NumberEdit
 from nnstudio.ui.widgets.popover import Popover
 
@@ -30,7 +31,7 @@ SCHEDULE_NUMBERS = ("factor", "every", "epochs")
 class MoreSettings(Popover):
     """Optimiser constants, schedule, clipping, early stopping, penalties, precision, seed.
 
-    `overflow` takes the controls that a narrow bar has no room for.
+    `take` holds a control that a narrow bar has no room for, until `give_back`.
     Signal: `seed_edited(int)` when a person typed a seed.
     """
 
@@ -41,9 +42,6 @@ class MoreSettings(Popover):
         self._edits = edits
         self._theme = theme
         self.setAccessibleName(self.tr("More settings"))
-        self.overflow = QVBoxLayout()
-        self.overflow.setSpacing(8)
-        self.body.addLayout(self.overflow)
         self.form = QFormLayout()
         self.form.setVerticalSpacing(7)
         self.form.setHorizontalSpacing(14)
@@ -59,6 +57,22 @@ class MoreSettings(Popover):
         """Take on the colours of a theme."""
         for number in self.numbers.values():
             number.set_theme(theme)
+
+    def take(self, setting: Captioned) -> None:
+        """Hold a control of the bar as one more row, above those that are here anyway."""
+        setting.caption.hide()
+        self.form.insertRow(0, self._label(setting.name, setting.control.toolTip()), setting)
+        setting.show()
+
+    def give_back(self, setting: Captioned) -> None:
+        """Hand a control back to the bar; nothing happens if it is not here."""
+        if self.form.indexOf(setting) < 0:
+            return
+        row = self.form.takeRow(setting)
+        label = row.labelItem.widget()
+        label.hide()
+        label.deleteLater()
+        setting.caption.show()
 
     def refresh(self) -> None:
         """Read the project again."""
