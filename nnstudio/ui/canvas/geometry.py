@@ -20,8 +20,11 @@ TILE = 52.0
 RADIUS = 9.0
 CARD_WIDTH = 40.0
 CARD_HEIGHT = 112.0
+CARD_FRAME_WIDTH = 92.0
 COLUMN_STEP = 176.0
 CARD_STEP = 128.0
+FRAME_WIDTH = 104.0
+WIDEST_SPREAD = 1.7
 MOST_TILES = 12
 """Columns with more neurons fold."""
 FIRST_TILES, LAST_TILES = 7, 2
@@ -167,8 +170,18 @@ def shown_indices(units: int) -> list[int]:
     return [*range(FIRST_TILES), *range(units - LAST_TILES, units)]
 
 
-def lay_out(layers: Sequence[LayerSpec], inputs: int) -> Layout:
-    """The layout of a network with so many inputs."""
+def spread_for(layers: Sequence[LayerSpec], inputs: int, aspect: float) -> float:
+    """How far to draw the columns apart, so that a tall network uses a wide canvas."""
+    bounds = lay_out(layers, inputs).bounds
+    steps = bounds.width() - FRAME_WIDTH
+    if steps <= 0.0:
+        return 1.0
+    wanted = aspect * bounds.height() - FRAME_WIDTH
+    return min(max(round(wanted / steps, 2), 1.0), WIDEST_SPREAD)
+
+
+def lay_out(layers: Sequence[LayerSpec], inputs: int, spread: float = 1.0) -> Layout:
+    """The layout of a network with so many inputs, its columns drawn apart by a factor."""
     units = [layer.units for layer in layers if isinstance(layer, DenseSpec)]
     rows = max(_rows(count) for count in [inputs, *units])
     pitch = min(84.0, max(60.0, 420.0 / rows))
@@ -176,10 +189,10 @@ def lay_out(layers: Sequence[LayerSpec], inputs: int) -> Layout:
     x = 0.0
     for place, layer in enumerate(layers):
         if isinstance(layer, DenseSpec):
-            x += COLUMN_STEP if not columns[-1].is_card else CARD_STEP
+            x += spread * (COLUMN_STEP if not columns[-1].is_card else CARD_STEP)
             columns.append(_neurons(layer.id, place, x, layer.units, pitch))
         else:
-            x += CARD_STEP
+            x += spread * CARD_STEP
             columns.append(_card(layer.id, place, x))
     bounds = QRectF()
     for column in columns:
@@ -231,10 +244,11 @@ def _column(
     plus: QRectF | None = None,
     edge: QRectF | None = None,
 ) -> Column:
-    width = (CARD_STEP if not tiles else COLUMN_STEP) - 44.0
+    width = COLUMN_STEP - 44.0 if tiles else CARD_FRAME_WIDTH - 8.0
     chip = QRectF(x - 42.0, body.top() - CHIP_HEIGHT - 9.0, 84.0, CHIP_HEIGHT)
     title = QRectF(x - 0.5 * width, chip.top() - TITLE_HEIGHT - 2.0, width, TITLE_HEIGHT)
-    frame = QRectF(x - 52.0, title.top() - 8.0, 104.0, foot + 10.0 - title.top() + 8.0)
+    wide = FRAME_WIDTH if tiles else CARD_FRAME_WIDTH
+    frame = QRectF(x - 0.5 * wide, title.top() - 8.0, wide, foot + 10.0 - title.top() + 8.0)
     return Column(
         layer_id, place, x, units, tiles, body, frame, title, chip, ellipsis, minus, plus, edge
     )

@@ -246,6 +246,8 @@ class Overlays(QObject):
     def _follow_layout(self) -> None:
         if self.editor is not None and self._scene.preview is None:
             self.editor.close_editor()
+        if self._view.gesture is None:
+            self.label.hide()
         wanted = () if self._scene.preview else self._scene.document.shapes.misfits
         if tuple(bubble.misfit for bubble in self.bubbles) != wanted:
             for bubble in self.bubbles:

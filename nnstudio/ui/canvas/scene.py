@@ -14,7 +14,7 @@ from nnstudio.nn.columns import Array
 from nnstudio.project.checking import Shapes, check
 from nnstudio.project.layers import LayerSpec
 from nnstudio.project.specs import Project
-from nnstudio.ui.canvas.geometry import INPUT, Layout, lay_out
+from nnstudio.ui.canvas.geometry import INPUT, Layout, lay_out, spread_for
 from nnstudio.ui.canvas.layer_item import LayerItem
 from nnstudio.ui.canvas.look import Look
 from nnstudio.ui.canvas.selection import Selection
@@ -48,6 +48,7 @@ class CanvasScene(QGraphicsScene):
         self.landing: frozenset[str] = frozenset()
         self.weights: Mapping[str, Array] = {}
         self.layout: Layout
+        self._spread = 1.0
         self.shapes: Shapes
         self._maps: Maps | None = None
         self._pictures: dict[str, list[QImage]] = {}
@@ -99,6 +100,14 @@ class CanvasScene(QGraphicsScene):
         for layer_id, item in self._layers.items():
             item.pictures = self._pictures.get(layer_id, ())
         self.update()
+
+    def suit(self, aspect: float) -> None:
+        """Draw the columns apart as suits a view of this width to height."""
+        layers, inputs = self.project.layers, self.document.material.input_count
+        spread = spread_for(layers, inputs, aspect)
+        if spread != self._spread:
+            self._spread = spread
+            self._arrange()
 
     def hover(self, spot: Spot) -> None:
         """Show what the pointer is over."""
@@ -154,17 +163,20 @@ class CanvasScene(QGraphicsScene):
         self._lay_out()
 
     def _lay_out(self) -> None:
+        self._arrange()
+        self.laid_out.emit()
+
+    def _arrange(self) -> None:
         material = self.document.material
         project = self.project
         self.shapes = check(project, material) if self.preview else self.document.shapes
-        self.layout = lay_out(project.layers, material.input_count)
+        self.layout = lay_out(project.layers, material.input_count, self._spread)
         self._sync_layers(project)
         self._sync_wires()
         if self.preview is None:
             self.selection.keep_only({layer.id for layer in project.layers})
             self.hovered = GROUND
         self._show_marks()
-        self.laid_out.emit()
 
     def _sync_layers(self, project: Project) -> None:
         columns = {column.layer_id: column for column in self.layout.columns}

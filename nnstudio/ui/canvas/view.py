@@ -26,6 +26,10 @@ from nnstudio.ui.theme import Theme
 SMALLEST, LARGEST = 0.1, 6.0
 MOST_FIT = 1.3
 MARGIN = 26.0
+LABELS = 40.0
+"""Room on the left for the names of the inputs."""
+BUBBLE_ROOM = 130
+"""Pixels below the network for what a misfit has to say."""
 NOTCH = 1.0015
 """Zoom for one unit of wheel angle; a notch is 120 of them."""
 
@@ -105,16 +109,19 @@ class CanvasView(QGraphicsView):
     def fit(self) -> None:
         """Show the whole network, and keep to it when it changes."""
         self._free = False
-        area = self._scene.layout.bounds
         size = self.viewport().size()
-        labels = 40.0
-        wanted = area.adjusted(-MARGIN - labels, -MARGIN, MARGIN, MARGIN)
         if size.width() < 2 or size.height() < 2:
             return
-        zoom = min(size.width() / wanted.width(), size.height() / wanted.height(), MOST_FIT)
+        below = BUBBLE_ROOM if self._scene.document.shapes.misfits else 0
+        space = max(size.height() - below, 100)
+        self._scene.suit((size.width() - 2 * MARGIN - LABELS) / (space - 2 * MARGIN))
+        area = self._scene.layout.bounds
+        wanted = area.adjusted(-MARGIN - LABELS, -MARGIN, MARGIN, MARGIN)
+        zoom = min(size.width() / wanted.width(), space / wanted.height(), MOST_FIT)
+        zoom = max(zoom, SMALLEST)
         self.resetTransform()
-        self.scale(max(zoom, SMALLEST), max(zoom, SMALLEST))
-        self.centerOn(area.center() - QPointF(0.5 * labels, 0.0))
+        self.scale(zoom, zoom)
+        self.centerOn(area.center() + QPointF(-0.5 * LABELS, 0.5 * below / zoom))
         self.zoomed.emit()
         self.moved.emit()
 

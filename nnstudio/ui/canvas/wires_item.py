@@ -61,7 +61,7 @@ class WiresItem(QGraphicsItem):
     ) -> None:
         look = self.look
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        positive, negative = look.positive, look.negative
+        positive, negative = look.wires(self.bundle.count)
         paths, steps = self._paths, self._levels
         draw, use = painter.drawPath, painter.setPen
         for wire in self._order:
@@ -83,7 +83,8 @@ class WiresItem(QGraphicsItem):
         if wire is None:
             return
         level = self._levels[wire]
-        pens = self.look.negative if level < 0 else self.look.positive
+        positive, negative = self.look.wires(1)
+        pens = negative if level < 0 else positive
         pen = QPen(pens[-1] if level else self.look.unknown_wire)
         pen.setWidthF(max(pens[abs(level)].widthF(), 1.6))
         halo = QPen(self.look.halo)
