@@ -36,6 +36,8 @@ class Snapshot:
     weights: [W | b] (units, inputs + 1) of every layer of neurons, by its id.
     results: what the wanted probes found, by the name under which they were wanted.
     message: how the run stands, in words; empty when there is nothing to say.
+    edition: which network this is a moment of. The controller counts them and lets no snapshot of
+    an earlier one through, so the weights always belong to the document's present layers.
     """
 
     phase: Phase
@@ -50,3 +52,4 @@ class Snapshot:
     curve: LossCurve
     results: Mapping[str, object]
     message: str = ""
+    edition: int = 0
