@@ -133,7 +133,7 @@ class RunController(QObject):
 
         Waits for one time slice of the trainer at the most.
         """
-        if not self._thread.isRunning():
+        if not self.is_alive:
             return None
         QMetaObject.invokeMethod(self._reader, "read", Qt.ConnectionType.BlockingQueuedConnection)
         return self._reader.found
@@ -143,9 +143,14 @@ class RunController(QObject):
         """Whether the trainer's thread still runs."""
         return self._thread.isRunning()
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the trainer's thread runs."""
+        return self._thread.isRunning()
+
     def shut_down(self) -> None:
         """End the trainer's thread; returns when it has ended."""
-        if self._thread.isRunning():
+        if self.is_alive:
             QMetaObject.invokeMethod(
                 self._trainer, "shut_down", Qt.ConnectionType.BlockingQueuedConnection
             )
