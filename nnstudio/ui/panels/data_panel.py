@@ -69,6 +69,7 @@ class DataPanel(Card):
         self._lay_out()
         document.changed.connect(self.refresh)
         document.replaced.connect(self._forget)
+        document.refused.connect(self.refresh)
         self.refresh()
 
     def set_theme(self, theme: Theme) -> None:
@@ -120,6 +121,7 @@ class DataPanel(Card):
         self.import_link = QToolButton()
         self.import_link.setProperty("kind", "link")
         self.import_link.setText(self.tr("Import CSV…"))
+        self.import_link.setAccessibleName(self.tr("Import CSV…"))
         self.import_link.setToolTip(self.tr("Learn from a table of your own, from a CSV file."))
         self.import_link.clicked.connect(self.import_requested)
         self.header.addWidget(self.import_link)

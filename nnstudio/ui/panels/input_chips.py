@@ -130,8 +130,6 @@ class InputList(Popover):
         self.items.setMinimumHeight(220)
         self.all = QPushButton(self.tr("Choose all"))
         self.all.setToolTip(self.tr("Let the network read every column."))
-        self.refusal = QLabel()
-        self.refusal.setProperty("role", "muted")
         row = QHBoxLayout()
         row.addWidget(self.all)
         row.addStretch(1)

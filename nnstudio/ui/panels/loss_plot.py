@@ -159,7 +159,7 @@ class LossPlot(pg.PlotWidget):
             low = min(low, 0.0)
         spread = (high - low) or max(abs(high), 1e-6)
         last = float(epochs[-1]) if epochs.size else 1.0
-        bottom = low - (0.04 if low else 0.012) * spread
+        bottom = low - 0.04 * spread
         self._view.setRange(
             QRectF(QPointF(0.0, bottom), QPointF(max(last, 1.0) * 1.01, high + 0.08 * spread)),
             padding=0,

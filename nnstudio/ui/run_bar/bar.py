@@ -36,7 +36,7 @@ from nnstudio.ui.widgets.captioned import Captioned, ReadOut
 from nnstudio.ui.widgets.numbers import grouped, short
 
 GAP = 9
-NARROW = 1180
+NARROW = 1480
 """Pixels below which the button for more settings has no text."""
 SEEDS = 10_000
 """A new seed is drawn below this, so that it can be read out and typed."""
@@ -166,6 +166,7 @@ class RunBar(QFrame):
     def _connect(self) -> None:
         self._document.changed.connect(self.refresh)
         self._document.replaced.connect(self.refresh)
+        self._document.refused.connect(self.refresh)
         self._run.snapshot.connect(self._tell)
         self._run.phase_changed.connect(self._tell)
         self.more_button.clicked.connect(lambda: self.more.open_below(self.more_button))

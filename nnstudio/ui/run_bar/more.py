@@ -35,7 +35,8 @@ class MoreSettings(Popover):
     Signal: `seed_edited(int)` when a person typed a seed.
     """
 
-    seed_edited = Signal(int)
+    # An object, since a seed can be larger than what Qt calls an int.
+    seed_edited = Signal(object)
 
     def __init__(self, edits: TrainingEdits, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -138,7 +139,7 @@ class MoreSettings(Popover):
         self.form.addRow(self._label(self.tr("Schedule"), tip), self.schedule)
         rows = {
             "factor": (
-                NumberEdit(1e-9, 1.0, self._theme, step=0.05),
+                NumberEdit(0.0, 1.0, self._theme, above_low=True, step=0.05),
                 self.tr("Factor"),
                 self.tr("What the learning rate is multiplied by each time."),
             ),

@@ -106,11 +106,13 @@ class OptimiserBox(ChoiceBox):
 
 
 class LearningRateEdit(NumberEdit):
-    """η, any number from 0 to a thousand million."""
+    """η, any number above 0, up to a thousand million."""
 
     def __init__(self, edits: TrainingEdits, theme: Theme, parent: QWidget | None = None) -> None:
         presets = (0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-        super().__init__(0.0, LARGEST, theme, presets=presets, digits=5, parent=parent)
+        super().__init__(
+            0.0, LARGEST, theme, above_low=True, presets=presets, digits=5, parent=parent
+        )
         self._edits = edits
         self.setAccessibleName(self.tr("Learning rate"))
         self.setToolTip(
