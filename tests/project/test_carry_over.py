@@ -10,7 +10,7 @@ from nnstudio.project.material import prepare
 from nnstudio.project.session import Session
 from nnstudio.project.specs import Project
 
-from .projects import dense, project, trained, weights
+from .projects import OPTIMISERS, dense, project, trained, weights
 
 BASE = project(dense("a", 4), dense("b", 3), key="moons")
 
@@ -119,15 +119,9 @@ def test_weights_go_over_into_single_precision_and_too_large_ones_end_as_diverge
     assert "Diverged" in session.message
 
 
-@pytest.mark.parametrize("optimiser", ["momentum", "rmsprop", "adam"])
+@pytest.mark.parametrize("optimiser", OPTIMISERS[1:])
 def test_what_the_optimiser_remembers_goes_on_when_nothing_about_the_weights_changed(optimiser):
-    base = msgspec.convert(
-        {
-            **msgspec.to_builtins(BASE),
-            "training": {"kind": "training", "optimiser": {"kind": optimiser}},
-        },
-        Project,
-    )
+    base = edits.change_training(BASE, optimiser=optimiser)
     session = trained(base)
     memory = {name: values.copy() for name, values in session.training.optimiser.memory.items()}
     after(session, edits.insert_layers(base, 1, [DropoutSpec(id="d")]))
