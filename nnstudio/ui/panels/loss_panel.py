@@ -11,6 +11,9 @@ from nnstudio.app.snapshot import Snapshot
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 
+PAUSE = 60
+"""Milliseconds between two pictures of the curve: it is the dearest one in the window."""
+
 
 class LossPanel(Card):
     """Training and validation loss, on a linear or a logarithmic scale."""
@@ -44,6 +47,10 @@ class LossPanel(Card):
         self.body.addWidget(self.pages, 1)
         self.plot = None
         self._waiting = False
+        self._pace = QTimer(self)
+        self._pace.setSingleShot(True)
+        self._pace.setInterval(PAUSE)
+        self._pace.timeout.connect(self._show_latest)
         self.log.toggled.connect(self._change_scale)
         run.snapshot.connect(self._follow)
 
@@ -55,8 +62,7 @@ class LossPanel(Card):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._run.latest is not None:
-            self._follow(self._run.latest)
+        self._show_latest()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -75,8 +81,7 @@ class LossPanel(Card):
         self.plot.reading.connect(self.reading.setText)
         self.plot.set_logarithmic(self.log.isChecked())
         self.pages.addWidget(self.plot)
-        if self._run.latest is not None:
-            self._follow(self._run.latest)
+        self._show_latest()
 
     def _change_scale(self, logarithmic: bool) -> None:
         if self.plot is not None:
@@ -84,7 +89,14 @@ class LossPanel(Card):
 
     @Slot(object)
     def _follow(self, snapshot: Snapshot) -> None:
-        if self.plot is None or not self.isVisible():
+        if self.isVisible() and not self._pace.isActive():
+            self._show_latest()
+            self._pace.start()
+
+    @Slot()
+    def _show_latest(self) -> None:
+        snapshot = self._run.latest
+        if self.plot is None or snapshot is None:
             return
         self.plot.show_curve(snapshot.curve)
         begun = self.plot.has_something

@@ -25,6 +25,7 @@ class CalmAxis(pg.AxisItem):
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self.powers = False
+        self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=0, tickTextOffset=6, hideOverlappingLabels=False)
 
     def tickValues(self, minVal, maxVal, size):  # type: ignore[no-untyped-def]
@@ -118,8 +119,9 @@ class LossPlot(pg.PlotWidget):
 
     def show_curve(self, curve: LossCurve) -> None:
         """Show the losses so far."""
-        self._curve = curve
-        self._draw()
+        before, self._curve = self._curve, curve
+        if before is None or not _same(before, curve):
+            self._draw()
 
     def mouseDoubleClickEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         self._following = True
@@ -220,16 +222,28 @@ def thinned(x: Values, y: Values, points: int = POINTS) -> tuple[Values, Values]
     if x.size <= points:
         return x, y
     stretch = -(-2 * x.size // points)
-    kept: list[int] = []
-    for start in range(0, x.size, stretch):
-        piece = y[start : start + stretch]
-        if np.isnan(piece).all():
-            kept.append(start)
-            continue
-        kept += sorted({start + int(np.nanargmin(piece)), start + int(np.nanargmax(piece))})
-    if kept[-1] != x.size - 1:
-        kept.append(x.size - 1)
+    whole = x.size - x.size % stretch
+    rows = y[:whole].reshape(-1, stretch)
+    missing = np.isnan(rows)
+    least = np.where(missing, np.inf, rows).argmin(axis=1)
+    greatest = np.where(missing, -np.inf, rows).argmax(axis=1)
+    starts = np.arange(0, whole, stretch)
+    kept = np.unique(
+        np.concatenate([starts + least, starts + greatest, np.arange(whole, x.size), [x.size - 1]])
+    )
     return x[kept], y[kept]
+
+
+def _same(one: LossCurve, other: LossCurve) -> bool:
+    """Whether two curves of one run are alike; a curve only ever grows or starts anew."""
+    return all(
+        np.array_equal(first, second, equal_nan=True)
+        for first, second in (
+            (one.epochs, other.epochs),
+            (one.train, other.train),
+            (one.validation, other.validation),
+        )
+    )
 
 
 def _last(x: Values, y: Values) -> tuple[float, float] | None:
