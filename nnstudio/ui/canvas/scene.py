@@ -31,10 +31,12 @@ class CanvasScene(QGraphicsScene):
     """Items for every column and every bundle of wires, and what is selected and hovered.
 
     During a drag a `preview` of the project is shown; the document changes on release only.
-    Signals: `laid_out()` after the structure that is shown has changed.
+    Signals: `laid_out()` after the structure that is shown has changed; `overtaken()` before that,
+    when it is the document that changed, so that whatever a hand holds is let go.
     """
 
     laid_out = Signal()
+    overtaken = Signal()
 
     def __init__(self, document: Document, run: RunController, theme: Theme) -> None:
         super().__init__()
@@ -153,14 +155,22 @@ class CanvasScene(QGraphicsScene):
         return next((layer for layer in self.project.layers if layer.id == layer_id), None)
 
     def _follow(self, change: Change) -> None:
-        if change.layers or change.data or change.training:
+        if change.layers or change.data:
+            self._take_over()
+        elif change.training:
             self._lay_out()
 
     def _start_anew(self) -> None:
-        self.preview, self.landing = None, frozenset()
         self.weights, self._maps, self._pictures = {}, None, {}
         self.selection.clear()
-        self._lay_out()
+        self._take_over()
+
+    def _take_over(self) -> None:
+        """Show the document's project; whatever a hand holds is let go."""
+        self.preview, self.landing = None, frozenset()
+        self._arrange()
+        self.overtaken.emit()
+        self.laid_out.emit()
 
     def _lay_out(self) -> None:
         self._arrange()

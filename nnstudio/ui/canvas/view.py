@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -74,6 +75,7 @@ class CanvasView(QGraphicsView):
         self._spot = GROUND
         self._moving = False
         self._free = False
+        self._shows_focus = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -88,9 +90,9 @@ class CanvasView(QGraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.setMinimumSize(320, 240)
-        self._dot_colour = QColor()
         self.set_theme(scene.look.theme)
         scene.laid_out.connect(self._follow_layout)
+        scene.overtaken.connect(self.cancel_gesture)
 
     @property
     def zoom(self) -> float:
@@ -99,7 +101,6 @@ class CanvasView(QGraphicsView):
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
-        self._dot_colour = theme.colour("grid")
         self._band = QPen(theme.colour("accent"), 1.0)
         self._band_fill = QColor(theme.colour("accent"))
         self._band_fill.setAlphaF(0.12)
@@ -221,6 +222,17 @@ class CanvasView(QGraphicsView):
             return
         self.activated.emit(spot)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        by_keys = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._shows_focus = event.reason() in by_keys
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._shows_focus = False
+        self.viewport().update()
+
     def cancel_gesture(self) -> bool:
         """Leave off the drag that is going on, changing nothing; False if there is none."""
         gesture, moving = self.gesture, self._moving
@@ -290,6 +302,14 @@ class CanvasView(QGraphicsView):
             painter.setPen(pen)
             painter.setBrush(self._band_fill)
             painter.drawRect(self.gesture.rect)
+        if self._shows_focus:
+            painter.save()
+            painter.resetTransform()
+            painter.setPen(self._band)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            edge = self.viewport().rect().toRectF().adjusted(2.5, 2.5, -2.5, -2.5)
+            painter.drawRoundedRect(edge, 6.0, 6.0)
+            painter.restore()
 
     def _click(self, spot: Spot, keys: Qt.KeyboardModifier) -> None:
         several = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

@@ -10,6 +10,8 @@ from nnstudio.ui.canvas.geometry import Bundle
 from nnstudio.ui.canvas.look import THICKEST, Look, levels
 
 DASH = [5.0, 3.0]
+SEAMED = 2.4
+"""From this width on a negative wire has a seam, so that its sign is not told by colour alone."""
 
 
 class WiresItem(QGraphicsItem):
@@ -69,7 +71,11 @@ class WiresItem(QGraphicsItem):
             if level > 0:
                 use(positive[level])
             elif level < 0:
-                use(negative[-level])
+                pen = negative[-level]
+                use(pen)
+                if pen.widthF() >= SEAMED:
+                    draw(paths[wire])
+                    use(look.seam)
             else:
                 use(look.unknown_wire)
             draw(paths[wire])
