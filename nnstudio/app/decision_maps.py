@@ -91,8 +91,8 @@ def _with_margin(values: Array) -> tuple[float, float]:
 class DecisionMaps:
     """The probe: maps of the output, the inputs and the neurons over a grid.
 
-    colours: 256 RGB32 colours from negative to positive. class_colours: (classes, 256) from
-    unsure to sure, for more than two classes. The evaluation runs in float32, which a picture
+    colours: 256 RGB32 colours from negative to positive. class_colours: (colours, 256) from
+    unsure to sure, for more than two classes; they come round again if there are too few. The evaluation runs in float32, which a picture
     cannot tell from float64. What does not change between frames is kept. `size` points a side,
     fewer for a network so large that a frame would take long.
     """
@@ -185,7 +185,7 @@ class DecisionMaps:
         winner = answers.argmax(axis=0)
         share = np.nan_to_num(answers.max(axis=0))
         sure = np.clip(255.0 * share, 0.0, 255.0).astype(np.uint8)
-        return self.class_colours[winner, sure], None
+        return self.class_colours[winner % len(self.class_colours), sure], None
 
 
 def _affordable(size: int, parameters: int) -> int:

@@ -59,8 +59,6 @@ def run_window(project_path: Path | None, example: str | None, theme: str | None
     )
     if theme is None:
         follow_the_desktop(window)
-    window.resize(1440, 900)
-    window.restoreGeometry(preferences.bytes("geometry"))
     window.show()
     if project_path is not None:
         window.open(project_path)

@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
 from nnstudio.app.document import Document
 from nnstudio.app.preferences import Preferences
 from nnstudio.app.run_controller import RunController
-from nnstudio.app.snapshot import Phase
 from nnstudio.project.files import SUFFIX
 from nnstudio.ui.canvas.panel import CanvasPanel
 from nnstudio.ui.csv_import.window import CsvImportWindow
@@ -74,6 +73,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self)
         self._connect()
         self._restore_places()
+        self.canvas.view.setFocus()
         self._show_title()
 
     def set_theme(self, theme: Theme) -> None:
@@ -141,6 +141,10 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.maps.set_wanted(True)
+        if not self._places_known:
+            self._places_known = True
+            # The splitters learn their size from the layout, which comes after this event.
+            QTimer.singleShot(0, self._share_out_the_room)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -178,10 +182,8 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         middle = _splitter(Qt.Orientation.Vertical, [(self.canvas, 5), (self.predictions, 2)])
-        right = _splitter(Qt.Orientation.Vertical, [(self.picture, 3), (self.loss, 2)])
-        across = _splitter(Qt.Orientation.Horizontal, [(self.data, 0), (middle, 1), (right, 0)])
-        across.setSizes([244, 800, 372])
-        middle.setSizes([560, 210])
+        right = _splitter(Qt.Orientation.Vertical, [(self.picture, 0), (self.loss, 1)])
+        across = _splitter(Qt.Orientation.Horizontal, [(self.data, 0), (middle, 2), (right, 1)])
         self._splitters = {"across": across, "middle": middle, "right": right}
         body = QWidget()
         body_layout = QVBoxLayout(body)
@@ -202,29 +204,34 @@ class MainWindow(QMainWindow):
         self.document.path_changed.connect(self._show_title)
         self.files.problem.connect(self.notice.tell)
         self.run.failed.connect(self._tell_failure)
-        self.run.phase_changed.connect(self._tell_phase)
         self.data.import_requested.connect(self.import_csv)
         self.picture.axes_changed.connect(self.maps.set_axes)
         self.picture.discretise_changed.connect(self.maps.set_discretised)
         application().installEventFilter(self)
 
     def _restore_places(self) -> None:
+        self.resize(1440, 900)
         self.restoreGeometry(self.preferences.bytes("geometry"))
-        for name, splitter in self._splitters.items():
+        self._places_known = all(
             splitter.restoreState(self.preferences.bytes(name))
+            for name, splitter in self._splitters.items()
+        )
+
+    def _share_out_the_room(self) -> None:
+        """The first time: a square picture at the right, and most of the rest for the canvas."""
+        across, middle, right = (self._splitters[name] for name in ("across", "middle", "right"))
+        width, height = across.width(), across.height()
+        data = 236
+        picture = min(max((width - data) * 33 // 100, 280), 420)
+        across.setSizes([data, width - data - picture, picture])
+        answers = min(height * 30 // 100, 230)
+        middle.setSizes([height - answers, answers])
+        square = min(picture + 96, height * 62 // 100)
+        right.setSizes([square, height - square])
 
     def _show_title(self) -> None:
         name = self.document.path.name if self.document.path else self.tr("New project")
         self.setWindowTitle(self.tr("{name}[*] — NN Studio").format(name=name))
-
-    def _tell_phase(self, phase: Phase) -> None:
-        latest = self.run.latest
-        if latest is None or not latest.message:
-            return
-        if phase is Phase.DIVERGED:
-            self.notice.tell(latest.message, self.tr("Reset"), self.run.reset)
-        elif phase is Phase.STOPPED_EARLY:
-            self.notice.tell(latest.message)
 
     def _tell_failure(self, details: str) -> None:
         def copy() -> None:

@@ -19,7 +19,7 @@ class Theme:
     text, muted: words, and words of less weight (both readable on panel and on raised).
     accent, on_accent: what is chosen or running. good: success.
     negative, positive: the sign of a number, orange and blue everywhere; middle: zero.
-    classes: fills for up to six classes.
+    classes: fills for the classes; with more classes than colours they come round again.
     """
 
     name: ThemeName
@@ -97,7 +97,18 @@ LIGHT = Theme(
     positive="#2176cc",
     middle="#f4f5f7",
     grid="#e3e7ee",
-    classes=("#f08a24", "#2176cc", "#2a9d6f", "#b4589a", "#8c7a2f", "#5f6f8c"),
+    classes=(
+        "#f08a24",
+        "#2176cc",
+        "#2a9d6f",
+        "#b4589a",
+        "#8c7a2f",
+        "#5f6f8c",
+        "#c8453b",
+        "#3aa6b9",
+        "#7a5cc4",
+        "#6f9a2a",
+    ),
 )
 DARK = Theme(
     name="dark",
@@ -115,7 +126,18 @@ DARK = Theme(
     positive="#58a0f5",
     middle="#1b222b",
     grid="#2a313b",
-    classes=("#f59a3c", "#58a0f5", "#4dc79a", "#d887c3", "#c9b458", "#9fb0cf"),
+    classes=(
+        "#f59a3c",
+        "#58a0f5",
+        "#4dc79a",
+        "#d887c3",
+        "#c9b458",
+        "#9fb0cf",
+        "#ef7a6f",
+        "#5fc9da",
+        "#a78df0",
+        "#a0cc5a",
+    ),
 )
 THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
 
