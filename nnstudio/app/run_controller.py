@@ -143,11 +143,6 @@ class RunController(QObject):
         """Whether the trainer's thread still runs."""
         return self._thread.isRunning()
 
-    @property
-    def is_alive(self) -> bool:
-        """Whether the trainer's thread runs."""
-        return self._thread.isRunning()
-
     def shut_down(self) -> None:
         """End the trainer's thread; returns when it has ended."""
         if self.is_alive:
