@@ -35,8 +35,8 @@ def telling_axes(material: Material) -> tuple[int, int]:
 class BoundaryPanel(Card):
     """Shows the probe "maps", which the main window asks for.
 
-    Signals: `discretise_changed(bool)`; `axes_changed(int, int)` when other features are chosen,
-    by a person or because other data has come.
+    Signals: `discretise_changed(bool)`; `axes_changed(int, int)` when the panel appears and when
+    other features are chosen, by a person or because other data has come.
     """
 
     discretise_changed = Signal(bool)
@@ -70,10 +70,11 @@ class BoundaryPanel(Card):
         self.map.setAccessibleName(self.tr("Map of the network’s answers"))
         self.key = ColourKey(theme)
         self._choice()
-        self.body.addWidget(self.map, 1)
+        self.body.addWidget(self.map, 1000)
         self.body.addWidget(self.key)
         self.body.addWidget(self.choice)
         self.body.addWidget(self.others)
+        self.body.addStretch(1)
         self.validation.toggled.connect(self._show_data)
         self.discretise.toggled.connect(self.discretise_changed)
         document.changed.connect(self.refresh)
@@ -108,6 +109,7 @@ class BoundaryPanel(Card):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.axes_changed.emit(*self._axes)
         if self._run.latest is not None:
             self._follow(self._run.latest)
 

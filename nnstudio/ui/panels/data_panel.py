@@ -240,7 +240,7 @@ class DataPanel(Card):
         if dataset.truth_table:
             text = self.tr("{train} rows, all of them to learn from")
         elif material.validation.size:
-            text = self.tr("{train} training · {validation} validation samples")
+            text = self.tr("{train} training · {validation} validation")
         else:
             text = self.tr("{train} training samples, none for validation")
         self.counts.setText(

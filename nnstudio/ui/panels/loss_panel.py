@@ -1,7 +1,7 @@
 """The loss over the epochs. The plot comes once the window has been painted: it takes a moment
 to bring in."""
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QStackedWidget, QWidget
 
@@ -59,6 +59,9 @@ class LossPanel(Card):
         self._theme = theme
         if self.plot is not None:
             self.plot.set_theme(theme)
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, 290)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -104,9 +104,7 @@ class MapView(QWidget):
 
     def map_rect(self) -> QRect:
         """Where the map lies in the widget."""
-        metrics = QFontMetrics(self._small())
-        left = metrics.horizontalAdvance("−0.0") + 8
-        below = 2 * metrics.height() + 3
+        left, below = self._margins()
         side = min(self.width() - left - MARGIN_RIGHT, self.height() - below - MARGIN_TOP)
         side = max(side, 40)
         x = left + (self.width() - left - MARGIN_RIGHT - side) // 2
@@ -115,6 +113,9 @@ class MapView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._overlay_of = None
+        # No higher than a square needs, so that the key stands right below it.
+        left, below = self._margins()
+        self.setMaximumHeight(max(self.width() - left - MARGIN_RIGHT, 150) + below + MARGIN_TOP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._refresh_overlay()
@@ -131,6 +132,11 @@ class MapView(QWidget):
             painter.drawPixmap(0, 0, self._overlay)
         if self.notice:
             self._paint_notice(painter, target)
+
+    def _margins(self) -> tuple[int, int]:
+        """Room for the numbers on the left and below."""
+        metrics = QFontMetrics(self._small())
+        return metrics.horizontalAdvance("−0.0") + 8, 2 * metrics.height() + 3
 
     def _paint_notice(self, painter: QPainter, target: QRect) -> None:
         box = target.adjusted(16, 16, -16, -16)
@@ -164,6 +170,7 @@ class MapView(QWidget):
         self._overlay.setDevicePixelRatio(wanted.ratio)
         self._overlay.fill(Qt.GlobalColor.transparent)
         painter = QPainter(self._overlay)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_axes(painter, self._material, extent)
         self._draw_points(painter, self._material, extent)

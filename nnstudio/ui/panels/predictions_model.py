@@ -12,7 +12,7 @@ from nnstudio.project.session import Predictions
 from nnstudio.ui.fonts import monospace
 from nnstudio.ui.icons import icon_pixmap
 from nnstudio.ui.theme import Theme
-from nnstudio.ui.widgets.numbers import percent, probability, short
+from nnstudio.ui.widgets.numbers import decimal, percent, probability
 
 MOST_INPUT_COLUMNS = 4
 PICTURE = 24
@@ -150,16 +150,16 @@ class PredictionsModel(QAbstractTableModel):
         match column.kind:
             case "input":
                 value = float(found.inputs[row, column.place])
-                return short(value, locale, 0 if dataset.truth_table else 3)
+                return decimal(value, locale, 0 if dataset.truth_table else 3)
             case "number":
                 return str(row + 1)
             case "target value":
-                return short(float(found.targets[row, column.place]), locale, 3)
+                return decimal(float(found.targets[row, column.place]), locale, 3)
             case "answer":
-                return short(float(found.outputs[row, column.place]), locale, 3)
+                return decimal(float(found.outputs[row, column.place]), locale, 3)
             case "error":
                 at = column.place
-                return short(float(found.outputs[row, at] - found.targets[row, at]), locale, 3)
+                return decimal(float(found.outputs[row, at] - found.targets[row, at]), locale, 3)
             case "target":
                 return dataset.class_names[int(found.target_class[row])]
             case "answer class":

@@ -34,18 +34,21 @@ from nnstudio.ui.widgets.numbers import grouped, percent
 
 PROBE = "predictions"
 MOST = 100
+LEFT_TO_RIGHT = "\u200e"
 MARK_WIDTH = 44
 PAUSE = 120
 """Milliseconds between two new tables: digits that change faster cannot be read."""
 
 
 class CentredMarks(QStyledItemDelegate):
-    """Signs and pictures stand in the middle of their cell."""
+    """Signs and pictures stand in the middle of their cell, a minus always before its number."""
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().initStyleOption(option, index)
+        if option.text.startswith("−"):
+            option.text = LEFT_TO_RIGHT + option.text
         if option.features & QStyleOptionViewItem.ViewItemFeature.HasDecoration:
             # Painted by ourselves: a style puts it at the start of the cell.
             option.features &= ~QStyleOptionViewItem.ViewItemFeature.HasDecoration

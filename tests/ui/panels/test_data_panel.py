@@ -167,7 +167,7 @@ def test_after_a_truth_table_there_is_something_to_validate_on(panel_of: Make) -
     assert data(studio).validation == 0.0
     click(panel.thumbnails["moons"])
     assert data(studio).validation == 0.3
-    assert panel.counts.text() == "210 training · 90 validation samples"
+    assert panel.counts.text() == "210 training · 90 validation"
 
 
 def test_the_number_of_classes_of_blobs_moves_the_output_layer_along(panel_of: Make) -> None:

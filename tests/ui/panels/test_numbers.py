@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale
 
-from nnstudio.ui.widgets.numbers import exact, percent, read_number, read_whole, short
+from nnstudio.ui.widgets.numbers import decimal, exact, percent, read_number, read_whole, short
 
 C, GERMAN = QLocale.c(), QLocale("de_DE")
 
@@ -66,6 +66,14 @@ def test_what_is_not_whole_is_refused_as_a_whole_number(text: str) -> None:
 @given(st.floats(allow_nan=True, allow_infinity=True))
 def test_a_loss_of_any_size_stays_short(value: float) -> None:
     assert 0 < len(short(value, C)) <= 9
+
+
+def test_a_number_of_a_table_has_its_decimals() -> None:
+    assert decimal(-0.0001, C) == "0.000"
+    assert decimal(-0.25, GERMAN) == "−0,250"
+    assert decimal(inf, C) == "∞"
+    assert decimal(nan, C) == "—"
+    assert decimal(1e200, C) == "1.0e+200"
 
 
 def test_what_there_is_not_is_a_dash() -> None:
