@@ -220,12 +220,12 @@ class DataPanel(Card):
         column.addSpacing(2)
         column.addWidget(self.new_sample)
         column.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setWidget(content)
+        self.scrolled = QScrollArea()
+        self.scrolled.setWidgetResizable(True)
+        self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        self.scrolled.setWidget(content)
         self.body.setContentsMargins(14, 11, 6, 8)
-        self.body.addWidget(self.scroll, 1)
+        self.body.addWidget(self.scrolled, 1)
 
     def _heading(self, text: str) -> QLabel:
         label = QLabel(text)

@@ -1,6 +1,8 @@
 """The loss over the epochs. The plot comes once the window has been painted: it takes a moment
 to bring in."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QStackedWidget, QWidget
@@ -10,6 +12,9 @@ from nnstudio.app.run_controller import RunController
 from nnstudio.app.snapshot import Snapshot
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
+
+if TYPE_CHECKING:
+    from nnstudio.ui.panels.loss_plot import LossPlot
 
 PAUSE = 60
 """Milliseconds between two pictures of the curve: it is the dearest one in the window."""
@@ -45,7 +50,7 @@ class LossPanel(Card):
         self.pages.addWidget(self.empty)
         self.pages.setMinimumHeight(110)
         self.body.addWidget(self.pages, 1)
-        self.plot = None
+        self.plot: LossPlot | None = None
         self._waiting = False
         self._pace = QTimer(self)
         self._pace.setSingleShot(True)

@@ -65,6 +65,7 @@ def draw_points(
         groups.insert(0, (material.validation, True))
     shapes: dict[int, QPainterPath] = {}
     for indices, hollow in groups:
+        indices = indices[np.isfinite(places[indices]).all(axis=1)]
         if indices.size > MOST_POINTS:
             indices = np.random.default_rng(0).permutation(indices)[:MOST_POINTS]
         for index in indices:

@@ -110,6 +110,13 @@ class RunBar(QFrame):
         self.status.show_seed(self._document.project.training.seed)
         self._tell()
 
+    @Slot()
+    def new_seed(self) -> None:
+        """Start over from other random weights; the seed is an edit that can be undone."""
+        present = self._document.project.training.seed
+        fresh = secrets.randbelow(SEEDS - 1)
+        self._start_from(fresh if fresh < present else fresh + 1)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(self._fixed_width(), super().minimumSizeHint().height())
 
@@ -180,7 +187,7 @@ class RunBar(QFrame):
         self._run.snapshot.connect(self._tell)
         self._run.phase_changed.connect(self._tell)
         self.more_button.clicked.connect(lambda: self.more.open_below(self.more_button))
-        self.status.new_seed.connect(self._draw_seed)
+        self.status.new_seed.connect(self.new_seed)
         self.more.seed_edited.connect(self._start_from)
 
     @Slot()
@@ -210,11 +217,6 @@ class RunBar(QFrame):
         if words != self.message.text():
             self.message.setText(words)
             self.message.setVisible(bool(words))
-
-    def _draw_seed(self) -> None:
-        present = self._document.project.training.seed
-        fresh = secrets.randbelow(SEEDS - 1)
-        self._start_from(fresh if fresh < present else fresh + 1)
 
     def _start_from(self, seed: int) -> None:
         edited = project_edits.change_training(self._document.project, seed=seed)

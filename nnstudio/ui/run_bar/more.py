@@ -71,8 +71,9 @@ class MoreSettings(Popover):
             return
         row = self.form.takeRow(setting)
         label = row.labelItem.widget()
-        label.hide()
-        label.deleteLater()
+        if label is not None:
+            label.hide()
+            label.deleteLater()
         setting.caption.show()
 
     def refresh(self) -> None:

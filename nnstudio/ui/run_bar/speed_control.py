@@ -73,6 +73,8 @@ class SpeedControl(QWidget):
     def _in_words(self, speed: Speed) -> str:
         if speed.flat_out:
             return self.tr("flat out")
+        if round(speed.steps_per_second) == 1:
+            return self.tr("1 step/s")
         return self.tr("{count} steps/s").format(count=grouped(round(speed.steps_per_second)))
 
     @staticmethod

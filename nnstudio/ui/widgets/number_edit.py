@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QWidget
 
 from nnstudio.ui.icons import icon
 from nnstudio.ui.theme import Theme
-from nnstudio.ui.widgets.numbers import exact, read_number, read_whole
+from nnstudio.ui.widgets.numbers import exact, grouped, read_number, read_whole
 
 HEIGHT = 28
 """As high as a list to choose from, beside which it often stands."""
+GROUPED_FROM = 10_000
 LADDER = (1.0, 2.0, 3.0, 5.0, 7.0, 10.0)
 
 
@@ -181,7 +182,10 @@ class NumberEdit(QLineEdit):
         return self._low <= number <= self._high
 
     def _expectation(self) -> str:
-        low, high = exact(self._low, self.locale()), exact(self._high, self.locale())
+        low, high = (
+            grouped(int(bound)) if bound >= GROUPED_FROM else exact(bound, self.locale())
+            for bound in (self._low, self._high)
+        )
         if self._whole:
             text = self.tr("Needs a whole number from {low} to {high}; it stays at {value}.")
         elif self._above_low:

@@ -230,6 +230,34 @@ def test_of_many_inputs_some_are_found_and_unticked_in_a_list(panel_of: Make) ->
     popup.hide()
 
 
+def test_a_table_of_ten_thousand_columns_is_shown_and_its_inputs_can_be_searched(
+    panel_of: Make,
+) -> None:
+    panel, studio = panel_of("xor")
+    names = [f"gene {index}" for index in range(10_000)]
+    columns = [
+        TableColumn(name=name, numbers=(float(index % 7), 1.0, 2.0))
+        for index, name in enumerate(names)
+    ]
+    answer = TableColumn(name="ill", texts=("yes", "no", "yes"))
+    table = TableSource(
+        title="genes",
+        columns=(*columns, answer),
+        inputs=tuple(names),
+        target="ill",
+        task="classes",
+    )
+    panel._edits.choose_table(table, "Import")
+    assert studio.refusals == []
+    assert panel.inputs.many_button.text() == "10000 of 10000"
+    click(panel.inputs.many_button)
+    QTest.keyClicks(panel.inputs.list.search, "gene 9999")
+    items = panel.inputs.list.items
+    shown = [row for row in range(items.count()) if not items.item(row).isHidden()]
+    assert shown == [9999]
+    panel.inputs.list.hide()
+
+
 @pytest.mark.parametrize("key", ["min-max", "standard", "none"])
 def test_every_scaling_can_be_chosen(panel_of: Make, key: str) -> None:
     panel, studio = panel_of("iris")
@@ -277,8 +305,8 @@ def test_an_imported_table_gets_a_thumbnail_to_come_back_to(panel_of: Make, qtbo
 def test_a_low_window_lets_the_panel_scroll(panel_of: Make) -> None:
     panel, _ = panel_of("blobs")
     panel.resize(236, 400)
-    assert panel.scroll.verticalScrollBar().maximum() > 0
-    assert panel.scroll.horizontalScrollBar().maximum() == 0
+    assert panel.scrolled.verticalScrollBar().maximum() > 0
+    assert panel.scrolled.horizontalScrollBar().maximum() == 0
 
 
 def test_every_control_has_a_name_and_a_sentence(panel_of: Make) -> None:

@@ -281,7 +281,7 @@ def test_the_speed_runs_from_one_step_a_second_to_flat_out(bar: RunBar, studio: 
     bar.speed.slider.setFocus()
     QTest.keyClick(bar.speed.slider, Qt.Key.Key_Home)
     assert studio.run.speed.steps_per_second == 1.0
-    assert bar.speed.words.text() == "1 steps/s"
+    assert bar.speed.words.text() == "1 step/s"
     QTest.keyClick(bar.speed.slider, Qt.Key.Key_End)
     assert studio.run.speed.flat_out
     assert bar.speed.words.text() == "flat out"
