@@ -24,6 +24,8 @@ CARD_FRAME_WIDTH = 92.0
 COLUMN_STEP = 176.0
 CARD_STEP = 128.0
 FRAME_WIDTH = 104.0
+EMPTY_WIDTH = 420.0
+"""How far a network without layers reaches: room for the first one, and for an invitation."""
 WIDEST_SPREAD = 1.7
 MOST_TILES = 12
 """Columns with more neurons fold."""
@@ -174,7 +176,7 @@ def spread_for(layers: Sequence[LayerSpec], inputs: int, aspect: float) -> float
     """How far to draw the columns apart, so that a tall network uses a wide canvas."""
     bounds = lay_out(layers, inputs).bounds
     steps = bounds.width() - FRAME_WIDTH
-    if steps <= 0.0:
+    if steps <= 0.0 or not layers:
         return 1.0
     wanted = aspect * bounds.height() - FRAME_WIDTH
     return min(max(round(wanted / steps, 2), 1.0), WIDEST_SPREAD)
@@ -197,6 +199,8 @@ def lay_out(layers: Sequence[LayerSpec], inputs: int, spread: float = 1.0) -> La
     bounds = QRectF()
     for column in columns:
         bounds = bounds.united(column.frame)
+    if not layers:
+        bounds.setRight(EMPTY_WIDTH)
     return Layout(tuple(columns), tuple(_bundles(columns)), bounds)
 
 

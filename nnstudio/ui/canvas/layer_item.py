@@ -16,8 +16,8 @@ class LayerItem(QGraphicsItem):
     """Paints one column. What it says and shows is set by the scene.
 
     texts: `title`, `chip`; `labels` of tiles that have no picture, by index.
-    state: `selected`, `hovered` part, `marked` neuron, `landing` (where a drag would put it),
-    `warned` (it does not fit).
+    state: `selected`, `hovered` part, `marked` neuron, `floating` (a hand holds it), `warned` (it
+    does not fit).
     """
 
     def __init__(self, column: Column, look: Look) -> None:
@@ -31,7 +31,7 @@ class LayerItem(QGraphicsItem):
         self.marked: int | None = None
         self.hovered: Part | None = None
         self.hovered_row = -1
-        self.landing = False
+        self.floating = False
         self.warned = False
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(1.0)
@@ -82,8 +82,8 @@ class LayerItem(QGraphicsItem):
 
     def _state(self) -> FrameState | None:
         """Which frame to paint around the column, if any."""
-        if self.landing:
-            return "landing"
+        if self.floating:
+            return "floating"
         if self.warned:
             return "warned"
         if self.selected:

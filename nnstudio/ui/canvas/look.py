@@ -19,11 +19,11 @@ from PySide6.QtGui import (
 from nnstudio.ui.canvas.tiles import TileFrames
 from nnstudio.ui.theme import Theme
 
-FrameState = Literal["landing", "warned", "selected", "within", "hovered"]
+FrameState = Literal["floating", "warned", "selected", "within", "hovered"]
 LEVELS = 40
 """Steps of width and strength that a wire can have, for each sign."""
-THINNEST, THICKEST = 0.7, 7.5
-CROWDS = ((30, 7.5, 1.0), (70, 5.0, 1.5), (10**9, 3.0, 2.0))
+THINNEST, THICKEST = 0.6, 7.5
+CROWDS = ((30, 7.5, 1.0), (70, 4.0, 2.0), (10**9, 2.6, 2.0))
 """Up to so many wires in a bundle: the thickest one, and how steeply the width grows. Lines up to
 one pixel are five times cheaper to paint, and in a crowd they are the ones that can be read."""
 USUAL_WEIGHT = 1.8
@@ -41,11 +41,13 @@ class Look:
         self.accent = theme.colour("accent")
         self.warning = theme.colour("warning")
         self.hairline = _pen(theme.colour("line"), 1.0)
-        self.outline = _pen(self.text, 2.2)
+        self.outline = _pen(self.text, 2.0)
         self.hover_outline = _pen(theme.colour("muted"), 1.4)
         self.sign = _pen(self.text, 1.5)
         self.warning_outline = _pen(self.warning, 1.8)
         self.landing = _pen(self.accent, 1.6, dashed=True)
+        self.lifted = _pen(self.accent, 1.6)
+        self.landing_fill = QBrush(_faded(self.accent, 0.10))
         self.raised = QBrush(theme.colour("raised"))
         self.blank_tile = QBrush(theme.colour("middle"))
         self.card_fill = QBrush(_faded(theme.colour("raised"), 0.86))
@@ -62,7 +64,7 @@ class Look:
             for most, thickest, steep in CROWDS
         ]
         self._frames: dict[FrameState, tuple[QPen, QColor, float]] = {
-            "landing": (self.landing, self.accent, 0.10),
+            "floating": (self.lifted, theme.colour("raised"), 0.94),
             "warned": (self.warning_outline, self.warning, 0.08),
             "selected": (self.outline, self.text, 0.05),
             "within": (self.hairline, self.text, 0.05),

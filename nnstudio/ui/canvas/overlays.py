@@ -8,7 +8,7 @@ from nnstudio.ui.canvas.activation_popover import ActivationPopover
 from nnstudio.ui.canvas.bubble import MisfitBubble
 from nnstudio.ui.canvas.commands import Commands
 from nnstudio.ui.canvas.editor import Commit, InlineEditor
-from nnstudio.ui.canvas.geometry import INPUT
+from nnstudio.ui.canvas.geometry import EMPTY_WIDTH, INPUT
 from nnstudio.ui.canvas.hints import Hints
 from nnstudio.ui.canvas.labels import FloatingLabel
 from nnstudio.ui.canvas.menus import CanvasMenu
@@ -266,5 +266,7 @@ class Overlays(QObject):
             if bubble.misfit.layer_id is not None and column is not None:
                 bubble.place(self.rect_on_screen(column.frame))
             else:
-                middle = self._pane.rect().center()
-                bubble.place(QRect(middle.x(), middle.y() - 60, 1, 1))
+                # Where the first layer would stand.
+                middle = self._view.mapFromScene(QPointF(0.6 * EMPTY_WIDTH, 0.0))
+                above = bubble.sizeHint().height() // 2 + 8
+                bubble.place(QRect(middle.x(), middle.y() - above, 1, 1))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPointF, Signal
+from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGraphicsScene
 
@@ -111,6 +111,10 @@ class CanvasScene(QGraphicsScene):
             self._spread = spread
             self._arrange()
 
+    def landing_slots(self) -> list[QRectF]:
+        """Where what is dragged would land."""
+        return [column.frame for column in self.layout.columns if column.layer_id in self.landing]
+
     def hover(self, spot: Spot) -> None:
         """Show what the pointer is over."""
         if spot != self.hovered:
@@ -123,7 +127,8 @@ class CanvasScene(QGraphicsScene):
             floats = layer_id in layers
             item.setPos(offset if floats else QPointF())
             item.setZValue(2.0 if floats else 1.0)
-            item.setOpacity(0.85 if floats else 1.0)
+            item.floating = floats
+            item.setOpacity(0.9 if floats else 1.0)
 
     def weight(self, layer_id: str, row: int, column: int) -> float | None:
         """The weight of a wire as the run last told it; None when it is not known."""
@@ -232,7 +237,6 @@ class CanvasScene(QGraphicsScene):
             item.marked = part.row if own_part else None
             item.hovered = hovered.part if under else None
             item.hovered_row = hovered.row if under else -1
-            item.landing = layer_id in self.landing
             item.warned = layer_id in misfits and self.preview is None
         for layer_id, wires in self._wires.items():
             wires.marked = _wire_of(selection.part, layer_id)

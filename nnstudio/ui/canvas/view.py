@@ -105,6 +105,8 @@ class CanvasView(QGraphicsView):
         self._band_fill = QColor(theme.colour("accent"))
         self._band_fill.setAlphaF(0.12)
         self._dots = _dots(theme)
+        self._ground_key: tuple[float, ...] = ()
+        self._ground_pixmap = QPixmap()
         self.viewport().update()
 
     def fit(self) -> None:
@@ -113,7 +115,7 @@ class CanvasView(QGraphicsView):
         size = self.viewport().size()
         if size.width() < 2 or size.height() < 2:
             return
-        below = BUBBLE_ROOM if self._scene.document.shapes.misfits else 0
+        below = BUBBLE_ROOM if any(m.layer_id for m in self._scene.document.shapes.misfits) else 0
         space = max(size.height() - below, 100)
         self._scene.suit((size.width() - 2 * MARGIN - LABELS) / (space - 2 * MARGIN))
         area = self._scene.layout.bounds
@@ -288,12 +290,29 @@ class CanvasView(QGraphicsView):
             self._hover(GROUND)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:
-        painter.save()
+        transform = painter.worldTransform()
         painter.resetTransform()
+        painter.drawPixmap(0, 0, self._ground())
+        painter.setWorldTransform(transform)
+        painter.setPen(self._scene.look.landing)
+        painter.setBrush(self._scene.look.landing_fill)
+        for slot in self._scene.landing_slots():
+            painter.drawRoundedRect(slot, 12.0, 12.0)
+
+    def _ground(self) -> QPixmap:
+        """The dotted ground of the whole viewport, painted anew only when the view has moved."""
         origin = self.mapFromScene(QPointF())
-        painter.setBrushOrigin(origin.x() % DOTS, origin.y() % DOTS)
-        painter.fillRect(self.viewport().rect(), self._dots)
-        painter.restore()
+        size, ratio = self.viewport().size(), self.viewport().devicePixelRatioF()
+        key = (origin.x() % DOTS, origin.y() % DOTS, size.width(), size.height(), ratio)
+        if key != self._ground_key:
+            self._ground_key = key
+            self._ground_pixmap = QPixmap(size * ratio)
+            self._ground_pixmap.setDevicePixelRatio(ratio)
+            painter = QPainter(self._ground_pixmap)
+            painter.setBrushOrigin(key[0], key[1])
+            painter.fillRect(self.viewport().rect(), self._dots)
+            painter.end()
+        return self._ground_pixmap
 
     def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:
         if isinstance(self.gesture, RubberBand) and not self.gesture.rect.isNull():
