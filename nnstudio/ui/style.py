@@ -106,7 +106,7 @@ QTableCornerButton::section {{ background: {panel}; border: none; }}
 
 
 def style_sheet(theme: Theme, arrow: str, tick: str) -> str:
-    """The style sheet of a theme; `arrow` and `tick` are the paths of a list's and a check's image."""
+    """The style sheet of a theme; `arrow` and `tick` are paths of pictures: list and check."""
     dark = theme.name == "dark"
     return SHEET.format(
         window=theme.window,

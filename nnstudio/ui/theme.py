@@ -1,14 +1,14 @@
 """Light and dark: one table of colours each, and the palette and style sheet made of it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QPalette
 
+if TYPE_CHECKING:
+    from nnstudio.ui.colour_scales import Pixels
+
 ThemeName = Literal["light", "dark"]
-Pixels = NDArray[np.uint32]
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,17 @@ class Theme:
         """One of the colours above, by its name."""
         return QColor(getattr(self, name))
 
-    def sign_colours(self) -> Pixels:
+    def sign_colours(self) -> "Pixels":
         """256 RGB32 colours from negative over the middle to positive."""
-        return _blend([self.negative, self.middle, self.positive])
+        from nnstudio.ui.colour_scales import blend  # NumPy comes after the first paint
 
-    def class_colours(self) -> Pixels:
-        """(classes, 256) RGB32 colours, from the middle (unsure) to each class's own (sure)."""
-        return np.stack([_blend([self.middle, colour]) for colour in self.classes])
+        return blend([self.negative, self.middle, self.positive])
+
+    def class_colours(self) -> "Pixels":
+        """(colours, 256) RGB32 colours, from the middle (unsure) to each class's own (sure)."""
+        from nnstudio.ui.colour_scales import blends
+
+        return blends([[self.middle, colour] for colour in self.classes])
 
     def palette(self) -> QPalette:
         """The palette of every standard widget."""
@@ -140,15 +144,3 @@ DARK = Theme(
     ),
 )
 THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
-
-
-def _blend(stops: list[str]) -> Pixels:
-    """256 RGB32 colours that pass evenly through the stops."""
-    places = np.linspace(0.0, 255.0, len(stops))
-    steps = np.arange(256.0)
-    pixels = np.full(256, 0xFF000000, np.uint32)
-    for shift in (16, 8, 0):
-        values = [float((QColor(stop).rgb() >> shift) & 0xFF) for stop in stops]
-        channel = np.interp(steps, places, values).round().astype(np.uint32)
-        pixels |= channel << np.uint32(shift)
-    return pixels

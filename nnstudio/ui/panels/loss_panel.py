@@ -20,6 +20,10 @@ PAUSE = 60
 """Milliseconds between two pictures of the curve: it is the dearest one in the window."""
 
 
+AFTER_START = 300
+"""Milliseconds from the first paint to the plot: its library takes longer to load than the rest."""
+
+
 class LossPanel(Card):
     """Training and validation loss, on a linear or a logarithmic scale."""
 
@@ -76,7 +80,7 @@ class LossPanel(Card):
         super().paintEvent(event)
         if self.plot is None and not self._waiting:
             self._waiting = True
-            QTimer.singleShot(0, self, self.bring_plot)
+            QTimer.singleShot(AFTER_START, self, self.bring_plot)
 
     @Slot()
     def bring_plot(self) -> None:
