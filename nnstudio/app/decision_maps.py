@@ -92,9 +92,10 @@ class DecisionMaps:
     """The probe: maps of the output, the inputs and the neurons over a grid.
 
     colours: 256 RGB32 colours from negative to positive. class_colours: (colours, 256) from
-    unsure to sure, for more than two classes; they come round again if there are too few. The evaluation runs in float32, which a picture
-    cannot tell from float64. What does not change between frames is kept. `size` points a side,
-    fewer for a network so large that a frame would take long.
+    unsure to sure, for more than two classes; they come round again if there are too few.
+    size: points a side, fewer for a network so large that a frame would take long.
+    The evaluation runs in float32, which a picture cannot tell from float64. What does not change
+    between frames is kept.
     """
 
     def __init__(

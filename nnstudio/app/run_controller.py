@@ -198,6 +198,7 @@ class RunController(QObject):
 
     def _next_edition(self) -> int:
         self._edition += 1
+        self._trainer.newest_edition = self._edition
         return self._edition
 
     @Slot(object)

@@ -56,6 +56,8 @@ class Trainer(QObject):
         self.session: Session | None = None
         self.phase = Phase.PAUSED
         self.speed = WATCHABLE
+        self.newest_edition = 0
+        """Written by the controller: an edit that a later one has overtaken is not carried out."""
         self._edition = 0
         self._up_to_date = False
         self._resumes = False
@@ -83,6 +85,8 @@ class Trainer(QObject):
     @Slot(object, object, object)
     def adopt(self, project: Project, material: Material, edition: int) -> None:
         """Go on with an edited project, keeping every weight that still fits."""
+        if edition < self.newest_edition:
+            return
         with self._taking_over(edition):
             if self.session is None:
                 self.session = Session(project, material)

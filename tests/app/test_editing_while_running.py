@@ -1,5 +1,7 @@
 """The project changes under a run: what still fits stays, and the run goes on."""
 
+import time
+
 import msgspec
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ from nnstudio.app.speed import Speed
 from nnstudio.project import edits
 from nnstudio.project.layers import DropoutSpec
 from nnstudio.project.material import make_dataset
+from nnstudio.project.session import Session
 from nnstudio.project.specs import BuiltInSource, SGDSpec
 
 from ..project.projects import OPTIMISERS, dense, project
@@ -172,3 +175,21 @@ def test_a_hundred_edits_in_a_row_end_with_the_last_one(running):
         running.document.undo_stack.undo()
     running.until(lambda: running.latest.weights["a"].shape[0] == 4)
     assert running.document.project == MOONS
+
+
+def test_edits_that_come_faster_than_they_can_be_carried_out_overtake_each_other(
+    running, monkeypatch
+):
+    adopt, adopted = Session.adopt, []
+
+    def slowly(session, edited, material):
+        time.sleep(0.05)
+        adopted.append(edited.layer("a").units)
+        adopt(session, edited, material)
+
+    monkeypatch.setattr(Session, "adopt", slowly)
+    for units in range(5, 105):
+        running.units("a", units)
+    running.until(lambda: running.latest.weights["a"].shape[0] == 104)
+    assert adopted[-1] == 104
+    assert len(adopted) < 50
