@@ -24,9 +24,9 @@ from nnstudio.ui.panels.data_edits import DataEdits
 from nnstudio.ui.panels.data_words import short_title
 from nnstudio.ui.panels.input_chips import InputChips
 from nnstudio.ui.panels.thumbnail import Thumbnail
-from nnstudio.ui.run_bar.choice_box import ChoiceBox
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
+from nnstudio.ui.widgets.choice_box import ChoiceBox
 from nnstudio.ui.widgets.numbers import grouped, percent
 from nnstudio.ui.widgets.slider_row import SliderRow, nearest
 

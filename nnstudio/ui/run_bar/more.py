@@ -10,11 +10,11 @@ from nnstudio.project.specs import (
     ScheduleSpec,
     StepSchedule,
 )
-from nnstudio.ui.run_bar.choice_box import ChoiceBox
 from nnstudio.ui.run_bar.settings import LARGEST
 from nnstudio.ui.run_bar.training_edits import TrainingEdits
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.captioned import Captioned
+from nnstudio.ui.widgets.choice_box import ChoiceBox
 from nnstudio.ui.widgets.number_edit import NumberEdit
 from nnstudio.ui.widgets.popover import Popover
 

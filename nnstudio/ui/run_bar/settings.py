@@ -4,9 +4,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnstudio.project.layers import DenseSpec
 from nnstudio.project.specs import AdamSpec, MomentumSpec, OptimiserSpec, RMSpropSpec, SGDSpec
-from nnstudio.ui.run_bar.choice_box import ChoiceBox
 from nnstudio.ui.run_bar.training_edits import TrainingEdits
 from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.choice_box import ChoiceBox
 from nnstudio.ui.widgets.number_edit import NumberEdit
 
 LARGEST = 1e9

@@ -45,8 +45,7 @@ def boundary(open_studio: Open, show: Show, qtbot: QtBot):
 def test_the_map_follows_the_training(boundary, qtbot: QtBot) -> None:
     panel, studio = boundary("noisy-xor")
     before = shown(panel)
-    for _ in range(3):
-        studio.run.step_epoch()
+    studio.run.play_until(3)
     qtbot.waitUntil(lambda: studio.run.latest.epoch == 3)
     assert shown(panel) != before
 
@@ -149,8 +148,7 @@ def test_the_picture_is_a_curve_for_regression_with_one_input_and_a_map_else(
     assert panel.currentWidget() is panel.fit
     qtbot.waitUntil(lambda: "fit" in (studio.run.latest.results if studio.run.latest else {}))
     start = panel.fit.view.grab().toImage()
-    for _ in range(3):
-        studio.run.step_epoch()
+    studio.run.play_until(3)
     qtbot.waitUntil(lambda: studio.run.latest.epoch == 3)
     assert panel.fit.view.grab().toImage() != start
     data = EXAMPLES["bumps"].project.data

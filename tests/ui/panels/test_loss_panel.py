@@ -70,8 +70,7 @@ def test_before_the_first_step_the_panel_says_how_to_begin(
     qtbot.waitUntil(lambda: studio.run.latest is not None)
     assert panel.pages.currentWidget() is panel.empty
     assert panel.empty.text() == "Press play, and the loss appears here."
-    for _ in range(4):
-        studio.run.step_epoch()
+    studio.run.play_until(4)
     qtbot.waitUntil(lambda: panel.pages.currentWidget() is panel.plot)
     qtbot.waitUntil(lambda: studio.run.latest.epoch == 4)
     epochs, losses = panel.plot.train.getData()
@@ -85,8 +84,7 @@ def test_after_a_reset_the_panel_is_empty_again(
     studio = open_studio("noisy-xor")
     panel = LossPanel(studio.document, studio.run, DARK)
     show(panel)
-    studio.run.step_epoch()
-    studio.run.step_epoch()
+    studio.run.play_until(2)
     qtbot.waitUntil(lambda: panel.pages.currentWidget() is panel.plot)
     studio.run.reset()
     qtbot.waitUntil(lambda: panel.pages.currentWidget() is panel.empty)

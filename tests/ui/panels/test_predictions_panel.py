@@ -60,8 +60,7 @@ def test_the_outputs_change_in_place_while_the_network_learns(panel_of, qtbot: Q
     panel.table.selectRow(2)
     before = [cell(panel, row, 3) for row in range(4)]
     widths = [panel.table.columnWidth(at) for at in range(5)]
-    for _ in range(30):
-        studio.run.step_epoch()
+    studio.run.play_until(30)
     qtbot.waitUntil(lambda: studio.run.latest.epoch == 30)
     qtbot.waitUntil(lambda: [cell(panel, row, 3) for row in range(4)] != before)
     assert resets == []

@@ -19,8 +19,8 @@ from nnstudio.project.specs import (
     StepSchedule,
 )
 from nnstudio.ui.run_bar import RunBar
-from nnstudio.ui.run_bar.choice_box import ChoiceBox
 from nnstudio.ui.theme import DARK, LIGHT
+from nnstudio.ui.widgets.choice_box import ChoiceBox
 from nnstudio.ui.widgets.number_edit import NumberEdit
 from tests.ui.panels.conftest import Studio
 
