@@ -182,14 +182,14 @@ class LossPlot(pg.PlotWidget):
                 name.setAnchor(QPointF(1.0, 1.15))
                 name.setPos(*end)
                 if not high:
-                    self._put_below(name, end, shift=0.0 if ends[0] is None else 1.0)
+                    self._put_below(name, end, beside=ends[0] is not None and ends[1] is not None)
 
-    def _put_below(self, name: pg.TextItem, end: tuple[float, float], shift: float) -> None:
+    def _put_below(self, name: pg.TextItem, end: tuple[float, float], beside: bool) -> None:
         """Below the end of its line, or, close to the floor, above it beside the other name."""
         box = name.boundingRect()
-        floor = self._view.mapViewToScene(QPointF(0.0, self._view.viewRect().top())).y()
-        place = self._view.mapViewToScene(QPointF(*end)).y()
-        if place + box.height() < floor or not shift:
+        bottom, top = self._view.viewRange()[1]
+        above_floor = (end[1] - bottom) / (top - bottom) * self._view.height()
+        if above_floor > 1.2 * box.height() or not beside:
             name.setAnchor(QPointF(1.0, -0.15))
             return
         others = max(other.boundingRect().width() for other in self._names if other is not name)

@@ -191,3 +191,17 @@ def test_a_curve_without_any_number_is_thinned_without_a_warning() -> None:
 def test_the_two_curves_differ_by_more_than_colour(plot: LossPlot) -> None:
     assert plot.train.opts["pen"].style() == Qt.PenStyle.SolidLine
     assert plot.validation.opts["pen"].style() != Qt.PenStyle.SolidLine
+
+
+@pytest.mark.parametrize(
+    ("train", "validation"), [(0.001, 0.5), (0.5, 0.001), (0.001, 0.002), (0.9, 0.4)]
+)
+def test_the_names_stand_inside_the_plot_wherever_the_curves_end(
+    plot: LossPlot, train: float, validation: float
+) -> None:
+    plot.show_curve(curve([1.0, 0.5, train], [1.0, 0.6, validation]))
+    plot.grab()
+    inside = plot.getViewBox().sceneBoundingRect().adjusted(-1, -1, 1, 1)
+    boxes = [name.mapRectToScene(name.boundingRect()) for name in plot._names]
+    assert all(inside.contains(box) for box in boxes)
+    assert not boxes[0].adjusted(1, 1, -1, -1).intersects(boxes[1].adjusted(1, 1, -1, -1))
