@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnstudio.ui.canvas.geometry import RADIUS, Column
 from nnstudio.ui.canvas.look import FrameState, Look
+from nnstudio.ui.canvas.pictures import Pictures
 from nnstudio.ui.canvas.spots import Part
 from nnstudio.ui.canvas.tiles import TilePainter
+
+LABEL = 72.0
+"""Room for the name of an input, or of a class."""
 
 
 class LayerItem(QGraphicsItem):
@@ -26,7 +30,7 @@ class LayerItem(QGraphicsItem):
         self.title = ""
         self.chip = ""
         self.labels: Sequence[str] = ()
-        self.pictures: Sequence[QImage] = ()
+        self.pictures: Pictures = {}
         self.selected = False
         self.marked: int | None = None
         self.hovered: Part | None = None
@@ -41,7 +45,7 @@ class LayerItem(QGraphicsItem):
         """Stand somewhere else, or have other neurons."""
         self.prepareGeometryChange()
         self.column = column
-        self._rect = column.frame.united(column.title).adjusted(-4, -4, 4, 4)
+        self._rect = column.frame.united(column.title).adjusted(-LABEL, -4, LABEL, 4)
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -137,10 +141,11 @@ class LayerItem(QGraphicsItem):
         bare = []
         with TilePainter(painter, look.frames, self._ground()) as tiles:
             for tile in self.column.tiles:
-                if tile.index < len(pictures):
-                    tiles.paint(tile.rect.topLeft(), pictures[tile.index])
-                else:
+                own = pictures.get(tile.index)
+                if own is None:
                     bare.append(tile)
+                else:
+                    tiles.paint(tile.rect.topLeft(), own.image)
         if bare:
             painter.setPen(look.hairline)
             painter.setBrush(look.blank_tile)
@@ -160,15 +165,14 @@ class LayerItem(QGraphicsItem):
             return
         painter.setFont(self.look.chip_font)
         painter.setPen(self.look.muted)
+        inputs = self.column.place < 0
+        side = Qt.AlignmentFlag.AlignRight if inputs else Qt.AlignmentFlag.AlignLeft
         for tile in self.column.tiles:
             if tile.index < len(self.labels):
-                rect = QRectF(tile.rect.left() - 92.0, tile.rect.top(), 84.0, tile.rect.height())
-                self.look.draw_text(
-                    painter,
-                    rect,
-                    self.labels[tile.index],
-                    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                )
+                left = tile.rect.left() - LABEL - 8.0 if inputs else tile.rect.right() + 8.0
+                rect = QRectF(left, tile.rect.top(), LABEL, tile.rect.height())
+                text = self.labels[tile.index]
+                self.look.draw_text(painter, rect, text, side | Qt.AlignmentFlag.AlignVCenter)
 
     def _paint_fold(self, painter: QPainter, rect: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

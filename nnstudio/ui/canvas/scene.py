@@ -3,20 +3,26 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGraphicsScene
 
-from nnstudio.app.decision_maps import Maps, Pixels
+from nnstudio.app.decision_maps import Maps
 from nnstudio.app.document import Change, Document
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.snapshot import Snapshot
 from nnstudio.nn.columns import Array
 from nnstudio.project.checking import Shapes, check
-from nnstudio.project.layers import LayerSpec
+from nnstudio.project.layers import DenseSpec, LayerSpec
 from nnstudio.project.specs import Project
 from nnstudio.ui.canvas.geometry import INPUT, Layout, lay_out, spread_for
 from nnstudio.ui.canvas.layer_item import LayerItem
 from nnstudio.ui.canvas.look import Look
+from nnstudio.ui.canvas.pictures import (
+    Pictures,
+    image_shape,
+    map_pictures,
+    pixel_pictures,
+    weight_pictures,
+)
 from nnstudio.ui.canvas.selection import Selection
 from nnstudio.ui.canvas.spots import GROUND, Part, Spot
 from nnstudio.ui.canvas.wires_item import WiresItem
@@ -52,8 +58,10 @@ class CanvasScene(QGraphicsScene):
         self.layout: Layout
         self._spread = 1.0
         self.shapes: Shapes
-        self._maps: Maps | None = None
-        self._pictures: dict[str, list[QImage]] = {}
+        self._map_pictures: dict[str, Pictures] = {}
+        self._pixel_pictures: Pictures = {}
+        self._pictures: dict[str, Pictures] = {}
+        self._colours = theme.sign_colours()
         self._layers: dict[str, LayerItem] = {}
         self._wires: dict[str, WiresItem] = {}
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
@@ -71,11 +79,22 @@ class CanvasScene(QGraphicsScene):
         """What is shown: the document's project, or the preview of a drag."""
         return self.preview or self.document.project
 
+    @property
+    def names_outputs(self) -> bool:
+        """Whether the output's neurons carry the names of classes."""
+        layers, material = self.project.layers, self.document.material
+        last = layers[-1] if layers else None
+        return isinstance(last, DenseSpec) and last.units == material.classes
+
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
         self.look = Look(theme)
-        for item in self._layers.values():
+        self._colours = theme.sign_colours()
+        self._pixel_pictures = {}
+        self._choose_pictures()
+        for layer_id, item in self._layers.items():
             item.look = self.look
+            item.pictures = self._pictures.get(layer_id, {})
         for wires in self._wires.values():
             wires.look = self.look
         self.update()
@@ -93,14 +112,13 @@ class CanvasScene(QGraphicsScene):
         """Show the weights and the maps of this moment, as far as they fit what is laid out."""
         self.weights = snapshot.weights
         maps = snapshot.results.get("maps")
-        if isinstance(maps, Maps) and maps is not self._maps:
-            self._maps = maps
-            self._pictures = {name: _images(own) for name, own in maps.neurons.items()}
-            self._pictures[INPUT] = _images(maps.inputs)
+        if isinstance(maps, Maps):
+            self._map_pictures = map_pictures(maps)
+        self._choose_pictures()
         for layer_id, wires in self._wires.items():
             wires.set_weights(self.weights.get(layer_id))
         for layer_id, item in self._layers.items():
-            item.pictures = self._pictures.get(layer_id, ())
+            item.pictures = self._pictures.get(layer_id, {})
         self.update()
 
     def suit(self, aspect: float) -> None:
@@ -160,13 +178,16 @@ class CanvasScene(QGraphicsScene):
         return next((layer for layer in self.project.layers if layer.id == layer_id), None)
 
     def _follow(self, change: Change) -> None:
+        if change.data:
+            self._pixel_pictures = {}
         if change.layers or change.data:
             self._take_over()
         elif change.training:
             self._lay_out()
 
     def _start_anew(self) -> None:
-        self.weights, self._maps, self._pictures = {}, None, {}
+        self.weights, self._map_pictures, self._pictures = {}, {}, {}
+        self._pixel_pictures = {}
         self.selection.clear()
         self._take_over()
 
@@ -193,6 +214,19 @@ class CanvasScene(QGraphicsScene):
             self.hovered = GROUND
         self._show_marks()
 
+    def _choose_pictures(self) -> None:
+        """Decision maps; for images what the first layer looks for, and where each input lies."""
+        self._pictures = dict(self._map_pictures)
+        material = self.document.material
+        shape = image_shape(material)
+        if shape is None:
+            return
+        if not self._pixel_pictures:
+            self._pixel_pictures = pixel_pictures(material, shape, self.look.theme)
+        self._pictures[INPUT] = self._pixel_pictures
+        layers = self.project.layers
+        self._pictures |= weight_pictures(layers, self.weights, shape, self._colours)
+
     def _sync_layers(self, project: Project) -> None:
         columns = {column.layer_id: column for column in self.layout.columns}
         for layer_id in self._layers.keys() - columns.keys():
@@ -203,7 +237,7 @@ class CanvasScene(QGraphicsScene):
                 item = self._layers[layer_id] = LayerItem(column, self.look)
                 self.addItem(item)
             item.set_column(column)
-            item.pictures = self._pictures.get(layer_id, ())
+            item.pictures = self._pictures.get(layer_id, {})
             if column.place < 0:
                 inputs = self.document.material.inputs
                 item.title, item.chip = self.words.title_of(project, INPUT), ""
@@ -212,6 +246,9 @@ class CanvasScene(QGraphicsScene):
             else:
                 item.title = self.words.title(project, column.place)
                 item.chip = self.words.chip(project.layers[column.place])
+                last = column.place == len(project.layers) - 1
+                names = self.document.material.dataset.class_names
+                item.labels = names if last and self.names_outputs else ()
 
     def _sync_wires(self) -> None:
         bundles = {bundle.layer_id: bundle for bundle in self.layout.bundles}
@@ -248,11 +285,3 @@ def _wire_of(spot: Spot, layer_id: str) -> tuple[int, int] | None:
     if spot.part is Part.WIRE and spot.layer_id == layer_id:
         return spot.row, spot.column
     return None
-
-
-def _images(maps: Pixels) -> list[QImage]:
-    """Pictures over the pixels of a snapshot, which stay alive with it; nothing is copied."""
-    return [
-        QImage(one.data, one.shape[1], one.shape[0], 4 * one.shape[1], QImage.Format.Format_RGB32)
-        for one in maps
-    ]

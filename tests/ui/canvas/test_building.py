@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import msgspec
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -120,15 +120,18 @@ def test_plus_and_minus_below_a_layer_change_its_neurons(xor: Studio):
     assert xor.document.project == EXAMPLES["xor"].project
 
 
-def test_a_fast_double_click_on_plus_counts_twice(xor: Studio):
-    plus = xor.hand.column("output").plus
+def test_plus_stays_under_the_pointer_so_that_it_can_be_pressed_again_and_again(xor: Studio):
+    plus = xor.hand.column("hidden-1").plus
     assert plus is not None
     place = xor.hand.at(plus.center())
-    QTest.mouseClick(xor.hand.pane, Qt.MouseButton.LeftButton, pos=place)
-    plus = xor.hand.column("output").plus
-    assert plus is not None
-    xor.hand.double_click(plus.center())
-    assert xor.document.project.layers[2].outputs(3) >= 3
+    for _ in range(4):
+        QTest.mouseClick(xor.hand.pane, Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(xor.hand.pane, Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseRelease(xor.hand.pane, Qt.MouseButton.LeftButton, pos=place)
+    assert len(xor.hand.column("hidden-1").tiles) == 9
+    QTest.mouseMove(xor.hand.pane, QPoint(5, 5))
+    shown = xor.panel.view.mapToScene(xor.hand.pane.rect()).boundingRect()
+    assert shown.contains(xor.scene.layout.bounds)
 
 
 def test_the_last_neuron_cannot_be_taken_away_and_the_footer_says_so(xor: Studio):
@@ -271,3 +274,22 @@ def test_a_wide_layer_and_many_inputs_are_folded(open_canvas: Open):
     assert bundle is not None
     assert bundle.count == 81
     assert studio.scene.weight("hidden-1", 31, 63) is not None
+
+
+def test_images_show_what_the_first_layer_looks_for_and_the_classes_have_names(
+    open_canvas: Open, qtbot: QtBot
+):
+    studio = open_canvas(EXAMPLES["digits"].project)
+    tile = studio.hand.column("hidden-1").tiles[0].rect
+    corner = studio.hand.at(tile.topLeft() + QPointF(0.44 * tile.width(), 0.44 * tile.height()))
+    row, column = 3, 3  # the pixel of the image that lies there
+    colours = []
+    for value in (50.0, -50.0):
+        studio.run.set_weight("hidden-1", 0, 8 * row + column, value)
+        qtbot.waitUntil(lambda v=value: studio.weight("hidden-1", 0, 8 * row + column) == v)
+        colours.append(studio.hand.pane.grab().toImage().pixelColor(corner))
+    assert colours[0].blue() > 200 > colours[0].red()
+    assert colours[1].red() > 200 > colours[1].blue()
+    names = studio.document.material.dataset.class_names
+    outputs = next(i for i in studio.scene.items() if getattr(i, "title", "") == "Output")
+    assert tuple(outputs.labels) == names

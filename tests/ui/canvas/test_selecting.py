@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -213,10 +213,21 @@ def test_plus_on_several_layers_counts_for_all_of_them_in_one_step(xor: Studio):
     assert xor.document.undo_stack.count() == 1
 
 
-def test_right_is_left_to_the_window_while_nothing_is_selected(xor: Studio, qtbot: QtBot):
+def test_right_is_left_to_the_window_while_nothing_is_selected(xor: Studio):
+    steps: list[str] = []
+    for key in ("Right", "Del", "Ctrl+D"):
+        shortcut = QShortcut(QKeySequence(key), xor.panel)
+        shortcut.activated.connect(lambda key=key: steps.append(key))
+    xor.panel.activateWindow()
     xor.panel.view.setFocus()
     xor.hand.key(Key.Key_Right)
-    assert xor.scene.selection.empty
+    assert steps == ["Right"]
+    xor.hand.click(xor.hand.body("hidden-1"))
+    xor.hand.key(Key.Key_Right)
+    xor.hand.key("D", Control)
+    xor.hand.key(Key.Key_Delete)
+    assert steps == ["Right"]
+    assert xor.document.undo_stack.count() == 2
 
 
 def test_the_menu_of_a_layer_opens_by_key_and_holds_what_gestures_do(xor: Studio, qtbot: QtBot):
