@@ -118,7 +118,7 @@ class LayerItem(QGraphicsItem):
         """The pill, as wide as its words."""
         chip = self.column.chip
         width = self.look.width_of(self.chip, self.look.chip_font) + 24.0
-        width = min(max(width, 48.0), chip.width())
+        width = min(max(width, 48.0), self.column.title.width())
         return QRectF(chip.center().x() - 0.5 * width, chip.top(), width, chip.height())
 
     def _paint_card(self, painter: QPainter) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from nnstudio.project import edits
 from nnstudio.ui.canvas.spots import Part
 from tests.ui.canvas.conftest import Studio
 
@@ -95,6 +96,44 @@ def test_a_weight_that_is_no_number_is_told_in_words_and_stays_to_be_mended(
     assert editor is not None
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     assert xor.panel.overlays.editor is None
+    assert xor.document.undo_stack.count() == 0
+
+
+def test_what_is_being_typed_survives_zooming_and_an_edit_elsewhere(xor: Studio, qtbot: QtBot):
+    xor.hand.double_click(xor.hand.wire(*WIRE))
+    editor = xor.panel.overlays.editor
+    assert editor is not None
+    QTest.keyClicks(editor, "0.12")
+    xor.panel.view.zoom_by(1.4)
+    xor.document.apply(edits.change_training(xor.document.project, learning_rate=0.5), "rate")
+    xor.document.apply(edits.set_units(xor.document.project, "hidden-1", 6), "units")
+    assert xor.panel.overlays.editor is editor
+    middle = xor.hand.at(xor.hand.wire(*WIRE))
+    assert editor.geometry().contains(middle)
+    QTest.keyClicks(editor, "5")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: xor.weight(*WIRE) == 0.125)
+
+
+def test_an_editor_closes_with_its_layer(xor: Studio):
+    xor.hand.double_click(xor.hand.body("hidden-2"))
+    assert xor.panel.overlays.editor is not None
+    xor.document.apply(edits.remove_layers(xor.document.project, ["hidden-2"]), "gone")
+    assert xor.panel.overlays.editor is None
+
+
+def test_an_editor_that_is_left_with_nonsense_says_so_and_changes_nothing(
+    xor: Studio, qtbot: QtBot
+):
+    xor.panel.activateWindow()
+    qtbot.waitUntil(xor.panel.isActiveWindow)
+    xor.hand.double_click(xor.hand.wire(*WIRE))
+    editor = xor.panel.overlays.editor
+    assert editor is not None
+    QTest.keyClicks(editor, "x")
+    xor.panel.palette_strip.pills[0].setFocus()
+    assert xor.panel.overlays.editor is None
+    assert "is not a number" in xor.panel.hint.text()
     assert xor.document.undo_stack.count() == 0
 
 
