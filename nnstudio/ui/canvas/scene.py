@@ -13,7 +13,14 @@ from nnstudio.nn.columns import Array
 from nnstudio.project.checking import Shapes, check
 from nnstudio.project.layers import DenseSpec, LayerSpec
 from nnstudio.project.specs import Project
-from nnstudio.ui.canvas.geometry import INPUT, Layout, lay_out, spread_for
+from nnstudio.ui.canvas.geometry import (
+    INPUT,
+    MOST_TILES,
+    Layout,
+    lay_out,
+    most_tiles,
+    spread_for,
+)
 from nnstudio.ui.canvas.layer_item import LayerItem
 from nnstudio.ui.canvas.look import Look
 from nnstudio.ui.canvas.pictures import (
@@ -56,7 +63,7 @@ class CanvasScene(QGraphicsScene):
         self.landing: frozenset[str] = frozenset()
         self.weights: Mapping[str, Array] = {}
         self.layout: Layout
-        self._spread = 1.0
+        self._spread, self._most = 1.0, MOST_TILES
         self.shapes: Shapes
         self._map_pictures: dict[str, Pictures] = {}
         self._pixel_pictures: Pictures = {}
@@ -121,12 +128,13 @@ class CanvasScene(QGraphicsScene):
             item.pictures = self._pictures.get(layer_id, {})
         self.update()
 
-    def suit(self, aspect: float) -> None:
-        """Draw the columns apart as suits a view of this width to height."""
+    def suit(self, width: float, height: float) -> None:
+        """Draw the columns apart, and fold them, as suits a view of so many pixels."""
         layers, inputs = self.project.layers, self.document.material.input_count
-        spread = spread_for(layers, inputs, aspect)
-        if spread != self._spread:
-            self._spread = spread
+        most = most_tiles(layers, inputs, width, height)
+        spread = spread_for(layers, inputs, width / height, most)
+        if (spread, most) != (self._spread, self._most):
+            self._spread, self._most = spread, most
             self._arrange()
 
     def landing_slots(self) -> list[QRectF]:
@@ -206,7 +214,7 @@ class CanvasScene(QGraphicsScene):
         material = self.document.material
         project = self.project
         self.shapes = check(project, material) if self.preview else self.document.shapes
-        self.layout = lay_out(project.layers, material.input_count, self._spread)
+        self.layout = lay_out(project.layers, material.input_count, self._spread, self._most)
         self._sync_layers(project)
         self._sync_wires()
         if self.preview is None:

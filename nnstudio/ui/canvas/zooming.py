@@ -68,7 +68,9 @@ class ZoomingView(QGraphicsView):
         below = BUBBLE_ROOM if any(m.layer_id for m in self._scene.document.shapes.misfits) else 0
         space = max(size.height() - below, 100)
         right = LABELS if self._scene.names_outputs else 0.0
-        self._scene.suit((size.width() - 2 * MARGIN - LABELS - right) / (space - 2 * MARGIN))
+        self._scene.suit(
+            max(size.width() - 2 * MARGIN - LABELS - right, 100.0), max(space - 2 * MARGIN, 100.0)
+        )
         area = self._scene.layout.bounds
         wanted = area.adjusted(-MARGIN - LABELS, -MARGIN, MARGIN + right, MARGIN)
         zoom = min(size.width() / wanted.width(), space / wanted.height(), MOST_FIT)

@@ -1,10 +1,21 @@
 """Where things stand, without any window."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPointF
 
 from nnstudio.project.layers import DenseSpec, DropoutSpec
-from nnstudio.ui.canvas.geometry import INPUT, MOST_TILES, lay_out, shown_indices, spread_for
+from nnstudio.ui.canvas.geometry import (
+    FEWEST_TILES,
+    INPUT,
+    MOST_TILES,
+    NARROWEST_SPREAD,
+    lay_out,
+    most_tiles,
+    shown_indices,
+    spread_for,
+)
 from nnstudio.ui.canvas.spots import GROUND, Part, Spot, spot_at
 
 NETWORK = (
@@ -32,7 +43,7 @@ def test_wires_pass_under_a_dropout_card_from_neurons_to_neurons():
 @pytest.mark.parametrize("units", [1, 2, MOST_TILES, MOST_TILES + 1, 64, 4096])
 def test_no_tile_lies_on_another_and_all_lie_in_the_frame(units: int):
     column = lay_out([DenseSpec(id="a", units=units)], 2).columns[1]
-    for upper, lower in zip(column.tiles, column.tiles[1:], strict=False):
+    for upper, lower in pairwise(column.tiles):
         assert upper.rect.bottom() < lower.rect.top()
         assert upper.index < lower.index
     assert all(column.frame.contains(tile.rect) for tile in column.tiles)
@@ -43,6 +54,27 @@ def test_no_tile_lies_on_another_and_all_lie_in_the_frame(units: int):
 
 def test_a_folded_layer_shows_its_first_and_its_last_neurons():
     assert shown_indices(64) == [0, 1, 2, 3, 4, 5, 6, 62, 63]
+
+
+@pytest.mark.parametrize("most", range(7, 13))
+def test_a_low_view_folds_earlier_and_always_shows_the_first_and_the_last(most: int):
+    shown = shown_indices(40, most)
+    assert shown[0] == 0
+    assert shown[-1] == 39
+    assert len(shown) < most
+    assert set(shown) <= set(shown_indices(40))
+    assert shown_indices(most, most) == list(range(most))
+    column = lay_out([DenseSpec(id="a", units=40)], 2, most=most).columns[1]
+    assert column.ellipsis is not None
+    assert not any(column.ellipsis.intersects(tile.rect) for tile in column.tiles)
+
+
+def test_a_view_of_usual_height_shows_twelve_neurons_and_a_low_one_fewer():
+    assert most_tiles(NETWORK, 2, 900.0, 700.0) == MOST_TILES
+    assert most_tiles(NETWORK, 2, 900.0, 350.0) < MOST_TILES
+    assert most_tiles(NETWORK, 2, 900.0, 1.0) == FEWEST_TILES
+    # In a narrow view everything is small anyway, so that more neurons find room.
+    assert most_tiles(NETWORK, 2, 200.0, 350.0) > most_tiles(NETWORK, 2, 900.0, 350.0)
 
 
 def test_every_wire_is_found_under_its_own_middle():
@@ -92,8 +124,12 @@ def test_a_point_left_of_a_layer_means_the_gap_before_it():
     assert layout.gap_at(layout.columns[4].x + 1, ("a", "b")) == 2
 
 
-def test_a_tall_network_is_drawn_apart_on_a_wide_canvas_and_never_pressed_together():
+def test_a_tall_network_is_drawn_apart_on_a_wide_canvas_and_closer_on_a_narrow_one():
     tall = [DenseSpec(id="a", units=12), DenseSpec(id="out", units=1)]
     assert spread_for(tall, 2, 2.0) > 1.0
-    assert spread_for(NETWORK, 2, 0.1) == 1.0
+    assert spread_for(NETWORK, 2, 0.1) == NARROWEST_SPREAD
+    narrow = lay_out(NETWORK, 2, NARROWEST_SPREAD).columns
+    for left, right in pairwise(narrow):
+        assert left.frame.right() < right.frame.left() + 20.0
+        assert left.body.right() < right.body.left()
     assert spread_for((), 2, 3.0) == 1.0
