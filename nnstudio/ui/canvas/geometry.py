@@ -30,7 +30,7 @@ EMPTY_WIDTH = 420.0
 NARROWEST_SPREAD, WIDEST_SPREAD = 0.75, 1.7
 MOST_TILES, FEWEST_TILES = 12, 7
 """Columns with more neurons fold: at the latest from 12 on, and earlier in a low view."""
-LEGIBLE = 0.62
+LEGIBLE = 0.58
 """The zoom below which it is better to fold than to shrink."""
 TITLE_HEIGHT, CHIP_HEIGHT, BUTTON = 22.0, 21.0, 23.0
 CURVE_POINTS = 33

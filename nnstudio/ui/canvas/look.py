@@ -130,9 +130,8 @@ class Look:
 def levels(weights: NDArray[np.floating]) -> NDArray[np.intp]:
     """The step of width, 0 to LEVELS − 1, for each weight; −1 for one that is no number."""
     with np.errstate(all="ignore"):
-        share = 1.0 - np.exp(-np.abs(weights) / USUAL_WEIGHT)
-    known = np.isfinite(weights)
-    return np.where(known, np.nan_to_num(share) * (LEVELS - 1), -1.0).round().astype(np.intp)
+        steps = (LEVELS - 1) * (1.0 - np.exp(-np.abs(weights) / USUAL_WEIGHT))
+    return np.where(np.isfinite(weights), steps, -1.0).round().astype(np.intp)
 
 
 def _wires(colour: QColor, ground: QColor, thickest: float, steep: float) -> list[QPen]:

@@ -288,6 +288,8 @@ class Overlays(QObject):
                 MisfitBubble(misfit, self._commands, self._theme, self._pane) for misfit in wanted
             ]
             for bubble in self.bubbles:
+                if bubble.mend_button is not None:
+                    QWidget.setTabOrder(self._view, bubble.mend_button)
                 bubble.show()
         self._place_bubbles()
 

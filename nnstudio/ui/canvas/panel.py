@@ -97,6 +97,12 @@ class CanvasPanel(QFrame):
         for label in (self.counts, self.hint, self.zoom_label):
             label.setProperty("role", "muted")
             label.setTextFormat(Qt.TextFormat.PlainText)
+        self.zoom_label.setToolTip(
+            self.tr(
+                "The wheel zooms. The middle button, or Ctrl and a drag on empty ground, moves "
+                "the view."
+            )
+        )
         self.fit_button = QToolButton()
         self.fit_button.setProperty("kind", "link")
         self.fit_button.setText(self.tr("Fit"))
@@ -116,6 +122,7 @@ class CanvasPanel(QFrame):
         pill.held.connect(lambda at: self._hold(pill, at))
         pill.let_go.connect(self._let_go)
         pill.given_up.connect(self._give_up)
+        pill.tapped.connect(self.tell)
         pill.wanted.connect(
             lambda: self.commands.insert([pill.make()], self.commands.place_to_insert())
         )

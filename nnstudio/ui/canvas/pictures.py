@@ -16,7 +16,7 @@ from nnstudio.app.decision_maps import Maps, Pixels
 from nnstudio.nn.columns import Array
 from nnstudio.project.layers import DenseSpec, LayerSpec
 from nnstudio.project.material import Material
-from nnstudio.ui.canvas.geometry import INPUT, shown_indices
+from nnstudio.ui.canvas.geometry import INPUT, Layout, shown_indices
 from nnstudio.ui.theme import Theme
 
 FAINT = 0.35
@@ -42,10 +42,16 @@ def picture(pixels: Pixels) -> Picture:
     return Picture(image, pixels)
 
 
-def map_pictures(maps: Maps) -> dict[str, Pictures]:
-    """The decision maps of a snapshot, by layer."""
+def map_pictures(maps: Maps, layout: Layout) -> dict[str, Pictures]:
+    """The decision maps of the neurons that are shown, by layer; wide layers have only some."""
     layers = {INPUT: maps.inputs, **maps.neurons}
-    return {name: {i: picture(one) for i, one in enumerate(own)} for name, own in layers.items()}
+    found: dict[str, Pictures] = {}
+    for column in layout.columns:
+        own = layers.get(column.layer_id)
+        if own is not None:
+            shown = (tile.index for tile in column.tiles if tile.index < len(own))
+            found[column.layer_id] = {index: picture(own[index]) for index in shown}
+    return found
 
 
 def image_shape(material: Material) -> tuple[int, int] | None:

@@ -65,7 +65,7 @@ class CanvasScene(QGraphicsScene):
         self.layout: Layout
         self._spread, self._most = 1.0, MOST_TILES
         self.shapes: Shapes
-        self._map_pictures: dict[str, Pictures] = {}
+        self._maps: Maps | None = None
         self._pixel_pictures: Pictures = {}
         self._pictures: dict[str, Pictures] = {}
         self._colours = theme.sign_colours()
@@ -120,7 +120,7 @@ class CanvasScene(QGraphicsScene):
         self.weights = snapshot.weights
         maps = snapshot.results.get("maps")
         if isinstance(maps, Maps):
-            self._map_pictures = map_pictures(maps)
+            self._maps = maps
         self._choose_pictures()
         for layer_id, wires in self._wires.items():
             wires.set_weights(self.weights.get(layer_id))
@@ -194,7 +194,7 @@ class CanvasScene(QGraphicsScene):
             self._lay_out()
 
     def _start_anew(self) -> None:
-        self.weights, self._map_pictures, self._pictures = {}, {}, {}
+        self.weights, self._maps, self._pictures = {}, None, {}
         self._pixel_pictures = {}
         self.selection.clear()
         self._take_over()
@@ -215,6 +215,7 @@ class CanvasScene(QGraphicsScene):
         project = self.project
         self.shapes = check(project, material) if self.preview else self.document.shapes
         self.layout = lay_out(project.layers, material.input_count, self._spread, self._most)
+        self._choose_pictures()
         self._sync_layers(project)
         self._sync_wires()
         if self.preview is None:
@@ -224,7 +225,9 @@ class CanvasScene(QGraphicsScene):
 
     def _choose_pictures(self) -> None:
         """Decision maps; for images what the first layer looks for, and where each input lies."""
-        self._pictures = dict(self._map_pictures)
+        self._pictures = {}
+        if self._maps is not None:
+            self._pictures = map_pictures(self._maps, self.layout)
         material = self.document.material
         shape = image_shape(material)
         if shape is None:

@@ -5,8 +5,10 @@ import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from nnstudio.project import edits
 from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.layers import DenseSpec, DropoutSpec
 from nnstudio.ui.canvas import clipboard
@@ -271,3 +273,40 @@ def test_everything_one_can_press_has_a_name_and_a_sentence(xor: Studio):
     assert xor.panel.view.accessibleName()
     xor.hand.click(xor.hand.body("hidden-1"))
     assert xor.panel.view.accessibleDescription() == "Hidden 1 selected: 4 neurons, tanh"
+
+
+def test_tab_goes_from_the_palette_to_the_network_to_its_mend_to_the_footer(
+    xor: Studio, qtbot: QtBot
+):
+    xor.document.apply(edits.set_units(xor.document.project, "output", 3), "misfit")
+    xor.panel.activateWindow()
+    qtbot.waitUntil(xor.panel.isActiveWindow)
+    first, second = xor.panel.palette_strip.pills
+    (bubble,) = xor.panel.overlays.bubbles
+    first.setFocus()
+    for expected in (second, xor.panel.view, bubble.mend_button, xor.panel.fit_button):
+        QTest.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+        assert QApplication.focusWidget() is expected
+    QTest.keyClick(bubble.mend_button, Key.Key_Space)
+    assert xor.document.shapes.fits
+
+
+def test_a_mere_click_on_a_pill_says_how_to_use_it_and_a_screen_reader_can_press_it(xor: Studio):
+    pill = xor.panel.palette_strip.pills[0]
+    QTest.mouseClick(pill, Qt.MouseButton.LeftButton)
+    assert len(xor.ids) == 3
+    assert "Drag it to a gap" in xor.panel.hint.text()
+    pill.click()
+    assert len(xor.ids) == 4
+
+
+def test_plus_and_minus_change_the_rate_of_a_selected_dropout_layer(open_canvas: Open):
+    studio = open_canvas(EXAMPLES["digits"].project)
+    studio.hand.click(studio.hand.column("dropout-1").body.center())
+    studio.hand.key(Key.Key_Plus)
+    layer = studio.document.project.layers[1]
+    assert isinstance(layer, DropoutSpec)
+    assert layer.rate == 0.15
+    for _ in range(4):
+        studio.hand.key(Key.Key_Minus)
+    assert "0 % to 95 %" in studio.panel.hint.text()
