@@ -153,7 +153,7 @@ class LayerItem(QGraphicsItem):
                 painter.drawRoundedRect(tile.rect, RADIUS, RADIUS)
             painter.setFont(look.chip_font)
             painter.setPen(look.muted)
-            for tile in bare:
+            for tile in bare if self.column.place >= 0 else ():
                 self.look.draw_text(painter, tile.rect, str(tile.index + 1))
         if self.column.ellipsis is not None:
             self._paint_fold(painter, self.column.ellipsis)
