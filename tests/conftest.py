@@ -164,7 +164,7 @@ def _alive(thing: Any) -> bool:
 
 
 def _name(thing: Any) -> str:
-    names = (getattr(thing, name, str)() for name in ("objectName", "windowTitle", "title"))
+    names = [thing.objectName(), thing.property("windowTitle"), thing.property("title")]
     name = next(filter(None, names), "without a name")
     parent = f" of {type(thing.parent()).__name__}" if thing.parent() is not None else ""
     return f"{type(thing).__name__} “{name}”{parent}"
