@@ -223,7 +223,7 @@ class RunController(QObject):
             self._show_phase(snapshot.phase)
             self.snapshot.emit(snapshot)
         # A timer fires after the paint events that this snapshot has caused.
-        QTimer.singleShot(0, self._give_credit)
+        QTimer.singleShot(0, self, self._give_credit)
 
     @Slot()
     def _give_credit(self) -> None:

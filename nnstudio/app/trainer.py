@@ -7,7 +7,6 @@ the window gives the credit back once it has painted, so snapshots never pile up
 
 import sys
 import traceback
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import inf, isfinite
@@ -16,11 +15,10 @@ from time import perf_counter
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from nnstudio.app.pace import Pace
 from nnstudio.app.probes import Probe
-from nnstudio.app.snapshot import LossCurve, Phase, Snapshot
+from nnstudio.app.snapshot import Phase, live_weights, snapshot_of
 from nnstudio.app.speed import WATCHABLE, Speed
-from nnstudio.nn.columns import Array
-from nnstudio.nn.layers.dense import Dense
 from nnstudio.nn.run_state import RunState
 from nnstudio.nn.training import Diverged
 from nnstudio.project.material import Material
@@ -33,8 +31,6 @@ FRAME = 1 / 30
 """Seconds between two snapshots of a run that goes on, at the least."""
 SNAPSHOTS_SHARE = 0.2
 """Share of the time that snapshots may take: where one takes long, they come less often."""
-PACE_WINDOW = 1.0
-"""Seconds over which the pace is measured."""
 STANDING = (Phase.MISFIT, Phase.FAILED)
 """Phases in which there is nothing to train and nothing to show."""
 
@@ -69,7 +65,7 @@ class Trainer(QObject):
         self._next_frame = 0.0
         self._owed_steps = 0.0
         self._last_slice = 0.0
-        self._pace: deque[tuple[float, int, int]] = deque()
+        self._pace = Pace()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._work)
 
@@ -164,8 +160,7 @@ class Trainer(QObject):
     def set_weight(self, layer_id: str, row: int, column: int, value: float) -> None:
         """Put one weight, or bias (the last column), to a value that is a finite number."""
         with self._guard():
-            weights = self._weights(self.session) if self.session is not None else {}
-            own = weights.get(layer_id)
+            own = live_weights(self.session).get(layer_id) if self.session is not None else None
             if own is None or not isfinite(value):
                 return
             if 0 <= row < own.shape[0] and 0 <= column < own.shape[1]:
@@ -221,7 +216,7 @@ class Trainer(QObject):
             self._goal, self._hurries = None, False
         if phase is not Phase.MISFIT:
             self._resumes = False
-        self._pace.clear()
+        self._pace.start_anew()
         self._owed_steps = 0.0
         self._last_slice = perf_counter()
         self._tick()
@@ -246,14 +241,11 @@ class Trainer(QObject):
             except Diverged as end:
                 session.note_divergence(end)
             session.note_how_it_stands()
-            training, now = session.training, perf_counter()
-            self._pace.append((now, training.step_count, training.epoch))
-            while now - self._pace[0][0] > PACE_WINDOW:
-                self._pace.popleft()
+            self._pace.note(session.training.step_count, session.training.epoch)
             resting = _resting_phase(session)
             if resting is not Phase.PAUSED or self._arrived(session):
                 self._enter(resting)
-            elif now >= self._next_frame:
+            elif perf_counter() >= self._next_frame:
                 self._announce()
 
     def _train_a_slice(self, session: Session) -> None:
@@ -295,35 +287,14 @@ class Trainer(QObject):
         with self._guard():
             began = perf_counter()
             with np.errstate(all="ignore"):
-                snapshot = self._snapshot(session)
+                results = self._ask_probes(session)
+                snapshot = snapshot_of(
+                    session, self.phase, self._pace.per_second(), results, self._edition
+                )
             took = perf_counter() - began
             self._next_frame = began + max(FRAME, took / SNAPSHOTS_SHARE)
             self._credit = False
             self.snapshot_ready.emit(snapshot)
-
-    def _snapshot(self, session: Session) -> Snapshot:
-        training = session.training
-        steps, epochs = self._measured_pace()
-        return Snapshot(
-            phase=self.phase,
-            epoch=training.epoch,
-            step=training.step_count,
-            losses=session.losses(),
-            learning_rate=training.learning_rate,
-            steps_per_second=steps,
-            epochs_per_second=epochs,
-            parameters=session.network.parameters.size,
-            weights={name: values.copy() for name, values in self._weights(session).items()},
-            curve=LossCurve(*training.history.as_array()),
-            results=self._ask_probes(session),
-            message=session.message,
-            edition=self._edition,
-        )
-
-    def _weights(self, session: Session) -> dict[str, Array]:
-        """[W | b] of every layer of neurons, live."""
-        pairs = zip(session.project.layers, session.network.layers, strict=True)
-        return {spec.id: layer.Wb for spec, layer in pairs if isinstance(layer, Dense)}
 
     def _ask_probes(self, session: Session) -> dict[str, object]:
         """What the wanted probes find. One that raises spoils neither the others nor the run."""
@@ -336,14 +307,6 @@ class Trainer(QObject):
                 sys.excepthook(*sys.exc_info())
                 self.probe_failed.emit(name, traceback.format_exc())
         return results
-
-    def _measured_pace(self) -> tuple[float, float]:
-        """Steps and epochs a second."""
-        if len(self._pace) < 2:
-            return 0.0, 0.0
-        (start, steps, epochs), (end, more_steps, more_epochs) = self._pace[0], self._pace[-1]
-        seconds = max(end - start, 1e-9)
-        return (more_steps - steps) / seconds, (more_epochs - epochs) / seconds
 
     @contextmanager
     def _taking_over(self, edition: int) -> Iterator[None]:
