@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import inf, isfinite
-from time import perf_counter
+from time import perf_counter, thread_time
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -31,6 +31,8 @@ FRAME = 1 / 30
 """Seconds between two snapshots of a run that goes on, at the least."""
 SNAPSHOTS_SHARE = 0.2
 """Share of the time that snapshots may take: where one takes long, they come less often."""
+SLOWEST_FRAME = 1.0
+"""Seconds between two snapshots at the most, so that the window never seems to stand still."""
 STANDING = (Phase.MISFIT, Phase.FAILED)
 """Phases in which there is nothing to train and nothing to show."""
 
@@ -285,14 +287,15 @@ class Trainer(QObject):
             return
         self._due = False
         with self._guard():
-            began = perf_counter()
+            # The thread's own time: on a busy machine a snapshot is not slow, it only waits.
+            began, worked = perf_counter(), thread_time()
             with np.errstate(all="ignore"):
                 results = self._ask_probes(session)
                 snapshot = snapshot_of(
                     session, self.phase, self._pace.per_second(), results, self._edition
                 )
-            took = perf_counter() - began
-            self._next_frame = began + max(FRAME, took / SNAPSHOTS_SHARE)
+            pause = (thread_time() - worked) / SNAPSHOTS_SHARE
+            self._next_frame = began + min(max(FRAME, pause), SLOWEST_FRAME)
             self._credit = False
             self.snapshot_ready.emit(snapshot)
 

@@ -125,21 +125,21 @@ def test_a_probe_takes_the_place_of_the_one_of_its_name(open_studio):
 
 def test_snapshots_that_take_long_come_less_often_and_leave_the_time_to_the_training(open_studio):
     studio = open_studio(MOONS)
-    moments: list[tuple[float, float]] = []
+    begins: list[float] = []
 
     def slow(session) -> None:
-        began = time.perf_counter()
-        time.sleep(0.05)
-        moments.append((began, time.perf_counter()))
+        begins.append(time.perf_counter())
+        end = time.thread_time() + 0.05
+        while time.thread_time() < end:
+            pass
 
     studio.run.want("slow", slow)
     studio.run.set_speed(Speed())
     studio.run.play()
-    studio.until(lambda: len(moments) >= 7)
+    studio.until(lambda: len(begins) >= 7)
     studio.stand_still()
-    during = moments[2:6]
-    busy = sum(end - began for began, end in during[:-1])
-    assert busy <= 0.35 * (during[-1][0] - during[0][0])
+    # Of the trainer's time 50 ms in 250 are theirs; a machine that is busy only makes it less.
+    assert min(np.diff(begins[2:6])) >= 0.2
 
 
 def test_the_curve_stays_short_however_long_the_run(open_studio):
