@@ -33,7 +33,8 @@ class _StateReader(QObject):
 class RunController(QObject):
     """Drives the trainer for one window.
 
-    Signals: `snapshot(Snapshot)`, at most one on its way at a time; `phase_changed(Phase)`;
+    Signals: `snapshot(Snapshot)`, at most one on its way at a time; `snapshot_shown(Snapshot)`, the
+    same after it has been painted, for views that can wait their turn: events come in between; `phase_changed(Phase)`;
     `failed(str)`, the details of something that broke in the trainer, which stands still then;
     `probe_failed(str, str)`, the name of a probe that raised and the details: it is not wanted any
     more, and the run goes on.
@@ -41,6 +42,7 @@ class RunController(QObject):
     """
 
     snapshot = Signal(object)
+    snapshot_shown = Signal(object)
     phase_changed = Signal(object)
     failed = Signal(str)
     probe_failed = Signal(str, str)
@@ -223,11 +225,13 @@ class RunController(QObject):
             self._show_phase(snapshot.phase)
             self.snapshot.emit(snapshot)
         # A timer fires after the paint events that this snapshot has caused.
-        QTimer.singleShot(0, self, self._give_credit)
+        QTimer.singleShot(0, self, self._let_the_rest_paint)
 
     @Slot()
-    def _give_credit(self) -> None:
-        self._credit.emit()
+    def _let_the_rest_paint(self) -> None:
+        if self.latest is not None:
+            self.snapshot_shown.emit(self.latest)
+        QTimer.singleShot(0, self, self._credit.emit)
 
     @Slot(str)
     def _fail(self, details: str) -> None:

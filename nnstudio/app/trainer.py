@@ -31,6 +31,8 @@ FRAME = 1 / 30
 """Seconds between two snapshots of a run that goes on, at the least."""
 SNAPSHOTS_SHARE = 0.2
 """Share of the time that snapshots may take: where one takes long, they come less often."""
+PAINTING_SHARE = 0.15
+"""Share of the time that the window may take to paint snapshots, while training rests."""
 SLOWEST_FRAME = 1.0
 """Seconds between two snapshots at the most, so that the window never seems to stand still."""
 STANDING = (Phase.MISFIT, Phase.FAILED)
@@ -65,6 +67,7 @@ class Trainer(QObject):
         self._credit = True
         self._due = False
         self._next_frame = 0.0
+        self._sent = 0.0
         self._owed_steps = 0.0
         self._last_slice = 0.0
         self._pace = Pace()
@@ -180,8 +183,13 @@ class Trainer(QObject):
 
     @Slot()
     def give_credit(self) -> None:
-        """The last snapshot has been painted."""
+        """The last snapshot has been painted: go on training, and let the next one wait a while."""
         self._credit = True
+        painting = perf_counter() - self._sent
+        self._next_frame = max(
+            self._next_frame, self._sent + min(painting / PAINTING_SHARE, SLOWEST_FRAME)
+        )
+        self._tick()
         if self._due:
             self._announce()
 
@@ -227,7 +235,7 @@ class Trainer(QObject):
 
     def _tick(self) -> None:
         """Run the timer as fast as the speed asks for: without a pause, or once a frame."""
-        if self.phase is Phase.RUNNING:
+        if self.phase is Phase.RUNNING and self._credit:
             self._timer.start(0 if self.speed.flat_out or self._hurries else 16)
         else:
             self._timer.stop()
@@ -297,6 +305,10 @@ class Trainer(QObject):
             pause = (thread_time() - worked) / SNAPSHOTS_SHARE
             self._next_frame = began + min(max(FRAME, pause), SLOWEST_FRAME)
             self._credit = False
+            # Training rests while the window paints: two threads that fight for one interpreter
+            # lose more time than that, and the window loses its smoothness.
+            self._timer.stop()
+            self._sent = perf_counter()
             self.snapshot_ready.emit(snapshot)
 
     def _ask_probes(self, session: Session) -> dict[str, object]:

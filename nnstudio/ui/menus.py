@@ -108,7 +108,7 @@ class Menus(QObject):
              self.tr("Paste layers after the selected one.")),
             ("duplicate", self.tr("D&uplicate"), "Ctrl+D", canvas.duplicate,
              self.tr("The selected layers once more.")),
-            ("delete", self.tr("&Delete"), keys.Delete, lambda: canvas.remove(canvas.chosen()),
+            ("delete", self.tr("&Delete"), keys.Delete, canvas.remove_selected,
              self.tr("Take the selected layers out.")),
             ("select all", self.tr("Select &all"), keys.SelectAll, canvas.select_all,
              self.tr("Select every layer.")),

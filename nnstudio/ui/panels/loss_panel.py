@@ -16,7 +16,7 @@ from nnstudio.ui.widgets.card import Card
 if TYPE_CHECKING:
     from nnstudio.ui.panels.loss_plot import LossPlot
 
-PAUSE = 60
+PAUSE = 120
 """Milliseconds between two pictures of the curve: it is the dearest one in the window."""
 
 
@@ -61,7 +61,7 @@ class LossPanel(Card):
         self._pace.setInterval(PAUSE)
         self._pace.timeout.connect(self._show_latest)
         self.log.toggled.connect(self._change_scale)
-        run.snapshot.connect(self._follow)
+        run.snapshot_shown.connect(self._follow)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""

@@ -115,7 +115,7 @@ class PredictionsPanel(Card):
         self._pace.timeout.connect(self._show_latest)
         document.changed.connect(self.refresh)
         document.replaced.connect(self.refresh)
-        run.snapshot.connect(self._follow)
+        run.snapshot_shown.connect(self._follow)
         self.refresh()
 
     def set_theme(self, theme: Theme) -> None:
