@@ -33,11 +33,11 @@ class _StateReader(QObject):
 class RunController(QObject):
     """Drives the trainer for one window.
 
-    Signals: `snapshot(Snapshot)`, at most one on its way at a time; `snapshot_shown(Snapshot)`, the
-    same after it has been painted, for views that can wait their turn: events come in between; `phase_changed(Phase)`;
-    `failed(str)`, the details of something that broke in the trainer, which stands still then;
-    `probe_failed(str, str)`, the name of a probe that raised and the details: it is not wanted any
-    more, and the run goes on.
+    Signals: `snapshot(Snapshot)`, at most one on its way at a time; `snapshot_shown(Snapshot)`,
+    the same after it has been painted, for views that can wait their turn: events come in
+    between; `phase_changed(Phase)`; `failed(str)`, the details of something that broke in the
+    trainer, which stands still then; `probe_failed(str, str)`, the name of a probe that raised
+    and the details: it is not wanted any more, and the run goes on.
     Attributes: `latest`, the last snapshot; `phase`; `speed`.
     """
 
@@ -231,6 +231,11 @@ class RunController(QObject):
     def _let_the_rest_paint(self) -> None:
         if self.latest is not None:
             self.snapshot_shown.emit(self.latest)
+        # One turn more, for a view that lets the others go first.
+        QTimer.singleShot(0, self, self._wait_a_turn)
+
+    @Slot()
+    def _wait_a_turn(self) -> None:
         QTimer.singleShot(0, self, self._credit.emit)
 
     @Slot(str)

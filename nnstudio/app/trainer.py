@@ -29,10 +29,10 @@ SLICE = 0.008
 """Seconds of training between two looks at the queue of requests."""
 FRAME = 1 / 30
 """Seconds between two snapshots of a run that goes on, at the least."""
-SNAPSHOTS_SHARE = 0.2
+SNAPSHOTS_SHARE = 0.1
 """Share of the time that snapshots may take: where one takes long, they come less often."""
-PAINTING_SHARE = 0.15
-"""Share of the time that the window may take to paint snapshots, while training rests."""
+PAINTING_SHARE = 0.1
+"""Share of the time that the window may take to paint snapshots when training flat out."""
 SLOWEST_FRAME = 1.0
 """Seconds between two snapshots at the most, so that the window never seems to stand still."""
 STANDING = (Phase.MISFIT, Phase.FAILED)
@@ -185,10 +185,9 @@ class Trainer(QObject):
     def give_credit(self) -> None:
         """The last snapshot has been painted: go on training, and let the next one wait a while."""
         self._credit = True
-        painting = perf_counter() - self._sent
-        self._next_frame = max(
-            self._next_frame, self._sent + min(painting / PAINTING_SHARE, SLOWEST_FRAME)
-        )
+        if self.speed.flat_out:
+            pause = min((perf_counter() - self._sent) / PAINTING_SHARE, SLOWEST_FRAME)
+            self._next_frame = max(self._next_frame, self._sent + pause)
         self._tick()
         if self._due:
             self._announce()

@@ -53,6 +53,7 @@ class Workspace(QWidget):
         self.picture.axes_changed.connect(self._maps.set_axes)
         self.picture.discretise_changed.connect(self._maps.set_discretised)
         run.failed.connect(self._tell_failure)
+        run.probe_failed.connect(self._tell_blind_panel)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another look, everywhere."""
@@ -110,17 +111,25 @@ class Workspace(QWidget):
         right.setSizes([square, height - square])
 
     def _tell_failure(self, details: str) -> None:
-        def copy() -> None:
-            QApplication.clipboard().setText(details)
-
-        self.notice.tell(
+        self._tell_with_details(
             self.tr(
                 "Something in the training broke, and it was stopped. The project is as it was "
                 "and can be saved; Reset starts again."
             ),
-            self.tr("Copy the details"),
-            copy,
+            details,
         )
+
+    def _tell_blind_panel(self, name: str, details: str) -> None:
+        self._tell_with_details(
+            self.tr("A panel could not be brought up to date any more; the training goes on."),
+            details,
+        )
+
+    def _tell_with_details(self, words: str, details: str) -> None:
+        def copy() -> None:
+            QApplication.clipboard().setText(details)
+
+        self.notice.tell(words, self.tr("Copy the details"), copy)
 
 
 def _splitter(orientation: Qt.Orientation, parts: list[tuple[QWidget, int]]) -> QSplitter:

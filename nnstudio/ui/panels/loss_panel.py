@@ -16,7 +16,7 @@ from nnstudio.ui.widgets.card import Card
 if TYPE_CHECKING:
     from nnstudio.ui.panels.loss_plot import LossPlot
 
-PAUSE = 120
+PAUSE = 150
 """Milliseconds between two pictures of the curve: it is the dearest one in the window."""
 
 

@@ -1,5 +1,7 @@
 """The plot of the losses. It brings pyqtgraph along, so it is imported late."""
 
+from math import ceil, floor, log2
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -15,7 +17,7 @@ from nnstudio.ui.widgets.numbers import grouped, short
 Values = NDArray[np.float64]
 SMALLEST, LARGEST = 1e-300, 1e30
 """Losses are drawn between these; the numbers that are read out are the true ones."""
-POINTS = 320
+POINTS = 240
 """A curve is thinned to about so many points: a wide smooth line costs by its points."""
 
 
@@ -56,6 +58,8 @@ class LossPlot(pg.PlotWidget):
         self._curve: LossCurve | None = None
         self._logarithmic = False
         self._following = True
+        self._place = QRectF()
+        self._heights_shown = (0.0, 0.0)
         plot = self.getPlotItem()
         plot.hideButtons()
         plot.setContentsMargins(0, 4, 12, 0)
@@ -114,7 +118,7 @@ class LossPlot(pg.PlotWidget):
         self._logarithmic = logarithmic
         self._axes["left"].powers = logarithmic
         self._axes["left"].picture = None
-        self._following = True
+        self._follow_again()
         self._draw()
 
     def show_curve(self, curve: LossCurve) -> None:
@@ -124,7 +128,7 @@ class LossPlot(pg.PlotWidget):
             self._draw()
 
     def mouseDoubleClickEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        self._following = True
+        self._follow_again()
         self._draw()
         event.accept()
 
@@ -161,15 +165,29 @@ class LossPlot(pg.PlotWidget):
             low = min(low, 0.0)
         spread = (high - low) or max(abs(high), 1e-6)
         last = float(epochs[-1]) if epochs.size else 1.0
-        bottom = low - 0.04 * spread
-        self._view.setRange(
-            QRectF(QPointF(0.0, bottom), QPointF(max(last, 1.0) * 1.01, high + 0.08 * spread)),
-            padding=0,
-            disableAutoRange=False,
-        )
+        wanted = (low - 0.04 * spread, high + 0.08 * spread)
+        if not self._encloses(wanted):
+            self._heights_shown = wanted
+        bottom, top = self._heights_shown
+        place = QRectF(QPointF(0.0, bottom), QPointF(_roomy(max(last, 1.0)), top))
+        if place != self._place:
+            self._place = place
+            self._view.setRange(place, padding=0, disableAutoRange=False)
+
+    def _encloses(self, wanted: tuple[float, float]) -> bool:
+        """Whether the heights shown still do, and do not waste a quarter of the plot: axes that
+        move at every step are hard to read, and slow."""
+        bottom, top = self._heights_shown
+        used = (wanted[1] - wanted[0]) / (top - bottom) if top > bottom else 0.0
+        return bottom <= wanted[0] and wanted[1] <= top and used > 0.75
 
     def _stop_following(self) -> None:
         self._following = False
+
+    def _follow_again(self) -> None:
+        self._following = True
+        self._place = QRectF()
+        self._heights_shown = (0.0, 0.0)
 
     def _place_names(self, epochs: Values, train: Values, validation: Values) -> None:
         """Each name at the end of its line, the upper one above and the lower one below."""
@@ -215,6 +233,12 @@ class LossPlot(pg.PlotWidget):
                 loss=short(float(curve.validation[at]), locale)
             )
         self.reading.emit(words)
+
+
+def _roomy(last: float) -> float:
+    """A little beyond the last epoch: it grows in eighths, so that the axis seldom moves."""
+    grain = 2.0 ** floor(log2(last)) / 8.0
+    return ceil(1.01 * last / grain) * grain
 
 
 def thinned(x: Values, y: Values, points: int = POINTS) -> tuple[Values, Values]:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from nnstudio.app.curves import PredictionRows
 from nnstudio.app.document import Document
 from nnstudio.app.run_controller import RunController
-from nnstudio.app.snapshot import Snapshot
+from nnstudio.app.snapshot import Phase, Snapshot
 from nnstudio.project.session import Predictions
 from nnstudio.ui.panels.predictions_model import PredictionsModel
 from nnstudio.ui.theme import Theme
@@ -36,7 +36,7 @@ PROBE = "predictions"
 MOST = 100
 LEFT_TO_RIGHT = "\u200e"
 MARK_WIDTH = 44
-PAUSE = 120
+PAUSE = 200
 """Milliseconds between two new tables: digits that change faster cannot be read."""
 
 
@@ -112,7 +112,6 @@ class PredictionsPanel(Card):
         self._pace = QTimer(self)
         self._pace.setSingleShot(True)
         self._pace.setInterval(PAUSE)
-        self._pace.timeout.connect(self._show_latest)
         document.changed.connect(self.refresh)
         document.replaced.connect(self.refresh)
         run.snapshot_shown.connect(self._follow)
@@ -170,9 +169,16 @@ class PredictionsPanel(Card):
 
     @Slot(object)
     def _follow(self, snapshot: Snapshot) -> None:
-        if self.isVisible() and not self._pace.isActive():
+        if not self.isVisible():
+            return
+        if snapshot.phase is not Phase.RUNNING:
+            self._pace.stop()
             self._show_latest()
+        elif not self._pace.isActive():
+            # Numbers that change faster cannot be read, and the table is slow to paint: it lets
+            # the others go first.
             self._pace.start()
+            QTimer.singleShot(0, self, self._show_latest)
 
     @Slot()
     def _show_latest(self) -> None:

@@ -210,9 +210,7 @@ class RunBar(QFrame):
 
     def _show_message(self, phase: Phase, snapshot: Snapshot | None) -> None:
         words = ""
-        if phase is Phase.FAILED:
-            words = self.tr("Something broke in the training. The project is safe: save it.")
-        elif phase in (Phase.DIVERGED, Phase.STOPPED_EARLY) and snapshot is not None:
+        if phase in (Phase.DIVERGED, Phase.STOPPED_EARLY) and snapshot is not None:
             words = snapshot.message
         if words != self.message.text():
             self.message.setText(words)
