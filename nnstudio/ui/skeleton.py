@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.ui.theme import Theme
 
 BAR = 64
-DATA = 236
+DATA = 274
 GAP = 10
 
 

@@ -107,7 +107,7 @@ class Workspace(QWidget):
         across.setSizes([DATA, width - DATA - picture, picture])
         answers = min(height * 30 // 100, 230)
         middle.setSizes([height - answers, answers])
-        square = min(picture + 96, height * 62 // 100)
+        square = min(picture + 104, height * 62 // 100)
         right.setSizes([square, height - square])
 
     def _tell_failure(self, details: str) -> None:

@@ -37,8 +37,12 @@ class Studio:
         self.window.resize(1440, 900)
         self.window.show()
         qtbot.waitExposed(self.window)
-        self.until(lambda: self.window.run.latest is not None)
+        self.until(self._is_ready)
         self.window.workspace.canvas.view.setFocus()
+
+    def _is_ready(self) -> bool:
+        latest = self.window.run.latest
+        return latest is not None and "maps" in latest.results
 
     @property
     def document(self) -> Document:

@@ -53,8 +53,6 @@ class BoundaryPanel(Card):
         self._document, self._run = document, run
         self._axes = (0, 1)
         self._features: tuple[str, ...] = ()
-        self.title.setText(self.tr("Decision boundary"))
-        self.setAccessibleName(self.tr("Decision boundary"))
         self.validation = QCheckBox(self.tr("validation points"))
         self.validation.setChecked(True)
         self.validation.setToolTip(
@@ -64,8 +62,13 @@ class BoundaryPanel(Card):
         self.discretise.setToolTip(
             self.tr("Show which answer wins at each place, and not how sure the network is.")
         )
-        self.header.addWidget(self.validation)
-        self.header.addWidget(self.discretise)
+        self.checks = QWidget()
+        row = QHBoxLayout(self.checks)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self.validation)
+        row.addWidget(self.discretise)
+        row.addStretch(1)
         self.map = MapView(theme)
         self.map.setAccessibleName(self.tr("Map of the network’s answers"))
         self.key = ColourKey(theme)
@@ -74,6 +77,7 @@ class BoundaryPanel(Card):
         self.body.addWidget(self.key)
         self.body.addWidget(self.choice)
         self.body.addWidget(self.others)
+        self.body.addWidget(self.checks)
         self.body.addStretch(1)
         self.validation.toggled.connect(self._show_data)
         self.discretise.toggled.connect(self.discretise_changed)
@@ -102,8 +106,12 @@ class BoundaryPanel(Card):
             axes = telling_axes(material)
             self._offer_features(names, axes)
             self._use_axes(axes)
+        name = self.tr("Decision boundary") if material.classes else self.tr("Predicted value")
+        self.title.setText(name)
+        self.setAccessibleName(name)
         self.validation.setVisible(bool(material.validation.size))
         self.discretise.setVisible(bool(material.classes))
+        self.checks.setVisible(bool(material.validation.size or material.classes))
         self.key.show_data(material)
         self._show_data()
 
@@ -131,7 +139,7 @@ class BoundaryPanel(Card):
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
-            box.setMinimumContentsLength(8)
+            box.setMinimumContentsLength(4)
             box.activated.connect(self._choose_axes)
             row.addWidget(label)
             row.addWidget(box, 1)

@@ -30,7 +30,7 @@ from nnstudio.ui.widgets.choice_box import ChoiceBox
 from nnstudio.ui.widgets.numbers import grouped, percent
 from nnstudio.ui.widgets.slider_row import SliderRow, nearest
 
-COLUMNS = 3
+COLUMNS = 4
 TABLE = "table"
 SAMPLES = [
     *range(10, 100, 10),

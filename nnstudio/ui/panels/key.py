@@ -1,7 +1,7 @@
 """The key of a decision map: a colour scale with its ends named, or classes with their marks."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.project.material import Material
@@ -67,6 +67,11 @@ class ColourKey(QWidget):
     def heightForWidth(self, width: int) -> int:
         line = QFontMetrics(self._small()).height() + 4
         return self._rows(width) * line if self._many() else BAR + 4 + line
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._many() and self.height() != self.heightForWidth(self.width()):
+            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -53,9 +53,9 @@ class LossPlot(pg.PlotWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self._axes = {"left": CalmAxis("left"), "bottom": CalmAxis("bottom")}
+        self._curve: LossCurve | None = None
         super().__init__(parent, axisItems=self._axes)
         self._theme = theme
-        self._curve: LossCurve | None = None
         self._logarithmic = False
         self._following = True
         self._place = QRectF()
@@ -131,6 +131,10 @@ class LossPlot(pg.PlotWidget):
         self._follow_again()
         self._draw()
         event.accept()
+
+    def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        super().resizeEvent(event)
+        self._draw()
 
     def leaveEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         super().leaveEvent(event)

@@ -59,7 +59,7 @@ class MapView(QWidget):
         self._overlay_of: _Overlay | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setSizePolicy(policy)
-        self.setMinimumSize(150, 150)
+        self.setMinimumSize(110, 110)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.notice = ""
 

@@ -76,6 +76,10 @@ class PredictionsModel(QAbstractTableModel):
         """Whether a column holds a sign or a picture and no number."""
         return self._columns[column].kind in ("mark", "picture")
 
+    def is_input(self, column: int) -> bool:
+        """Whether this column shows one of the inputs."""
+        return self._columns[column].kind == "input"
+
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if self._found is None else int(self._found.inputs.shape[0])
 

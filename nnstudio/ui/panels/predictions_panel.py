@@ -9,7 +9,7 @@ from PySide6.QtCore import (
     QTimer,
     Slot,
 )
-from PySide6.QtGui import QHideEvent, QIcon, QPainter, QPixmap, QShowEvent
+from PySide6.QtGui import QHideEvent, QIcon, QPainter, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -36,6 +36,8 @@ PROBE = "predictions"
 MOST = 100
 LEFT_TO_RIGHT = "\u200e"
 MARK_WIDTH = 44
+COLUMN_WIDTH = 84
+"""Pixels that a column needs at the least, to be read."""
 PAUSE = 200
 """Milliseconds between two new tables: digits that change faster cannot be read."""
 
@@ -165,6 +167,7 @@ class PredictionsPanel(Card):
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setMinimumSectionSize(34)
 
     @Slot(object)
@@ -202,3 +205,16 @@ class PredictionsPanel(Card):
                 header.setSectionResizeMode(at, modes.Fixed if narrow else modes.Stretch)
                 if narrow:
                     self.table.setColumnWidth(at, MARK_WIDTH)
+            self._leave_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._leave_room()
+
+    def _leave_room(self) -> None:
+        """In a narrow panel the last inputs give way to what the network makes of them."""
+        room = self.table.viewport().width() // COLUMN_WIDTH
+        answers = sum(not self.model.is_input(at) for at in range(self.model.columnCount()))
+        for at in range(self.model.columnCount()):
+            hidden = self.model.is_input(at) and at >= max(room - answers, 1)
+            self.table.setColumnHidden(at, hidden)

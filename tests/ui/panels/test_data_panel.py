@@ -12,6 +12,7 @@ from nnstudio.data.builtin import BUILT_IN
 from nnstudio.project.layers import DenseSpec
 from nnstudio.project.specs import BuiltInSource, TableColumn, TableSource
 from nnstudio.ui.panels.data_panel import TABLE, DataPanel
+from nnstudio.ui.skeleton import DATA
 from nnstudio.ui.theme import DARK, LIGHT
 from nnstudio.ui.widgets.slider_row import SliderRow
 from tests.ui.panels.conftest import Studio
@@ -304,7 +305,7 @@ def test_an_imported_table_gets_a_thumbnail_to_come_back_to(panel_of: Make, qtbo
 
 def test_a_low_window_lets_the_panel_scroll(panel_of: Make) -> None:
     panel, _ = panel_of("blobs")
-    panel.resize(236, 400)
+    panel.resize(DATA, 400)
     assert panel.scrolled.verticalScrollBar().maximum() > 0
     assert panel.scrolled.horizontalScrollBar().maximum() == 0
 
