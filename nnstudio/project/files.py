@@ -68,7 +68,9 @@ def save(path: Path, project: Project, run: RunState | None) -> None:
             # Weights look like noise: packing them takes long and saves next to nothing.
             archive.writestr("run.npz", write_run(run), zipfile.ZIP_STORED)
     try:
-        _replace(path.resolve(), content.getbuffer())
+        # A view that an exception kept alive would outlast the bytes that it shows.
+        with content.getbuffer() as packed:
+            _replace(path.resolve(), packed)
     except OSError as problem:
         raise ProjectError(f"“{path.name}” cannot be saved: {reason_of(problem)}.") from problem
 
