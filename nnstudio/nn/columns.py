@@ -27,7 +27,7 @@ def to_columns(samples: ArrayLike, dtype: DTypeLike = np.float64) -> Array:
     of them is one piece too, which BLAS reads without a copy. Raises ValueError for anything
     that is not a table.
     """
-    rows = np.asarray(samples, dtype)
+    rows = _in_precision(samples, dtype)
     if rows.ndim != 2:
         raise ValueError(f"expected a table (samples, features), got {rows.ndim} dimensions")
     with_one = np.ones((rows.shape[0], rows.shape[1] + 1), dtype)
@@ -56,14 +56,21 @@ class Examples:
 
     def as_type(self, dtype: DTypeLike) -> "Examples":
         """These examples in this precision; the same arrays where they have it already."""
-        return Examples(np.asarray(self.X, dtype), np.asarray(self.Y, dtype))
+        return Examples(_in_precision(self.X, dtype), _in_precision(self.Y, dtype))
 
     @classmethod
     def from_rows(
         cls, samples: ArrayLike, targets: ArrayLike, dtype: DTypeLike = np.float64
     ) -> "Examples":
         """From samples (samples, features) and targets (samples, outputs), both copied."""
-        rows = np.array(targets, dtype, order="C")
+        rows = _in_precision(targets, dtype).copy(order="C")
         if rows.ndim != 2:
             raise ValueError(f"expected a table (samples, outputs), got {rows.ndim} dimensions")
         return cls(to_columns(samples, dtype), rows.T)
+
+
+def _in_precision(values: ArrayLike, dtype: DTypeLike) -> Array:
+    """The values in this precision; the same array where they have it already."""
+    # What float64 holds and float32 cannot becomes infinite; a run tells of it at its first step.
+    with np.errstate(over="ignore"):
+        return np.asarray(values, dtype)
