@@ -25,7 +25,6 @@ from nnstudio.project.specs import Project, TableSource
 from nnstudio.project.wording import complaint
 
 FORMAT = 1
-SUFFIX = ".nnstudio"
 MAX_PROJECT = 96 * 2**20
 MAX_VALUES = 10_000_000
 """Values in project.json: one takes two bytes there, but thirty in memory."""

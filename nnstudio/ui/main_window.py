@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
 from nnstudio.app.preferences import Preferences
+from nnstudio.project import SUFFIX
 from nnstudio.ui.plain_keys import PlainKeys
 from nnstudio.ui.skeleton import Skeleton
 from nnstudio.ui.theme import Theme
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from nnstudio.ui.menus import Menus
     from nnstudio.ui.workspace import Workspace
 
-PROJECT_ENDING = ".nnstudio"
 TABLE_ENDINGS = (".csv", ".tsv", ".txt")
 
 
@@ -161,7 +161,7 @@ def _dropped_file(event: QDropEvent) -> Path | None:
     """The one local file that hangs at the pointer, if NN Studio can open it."""
     names = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
     paths = [Path(name) for name in names if name]
-    known = (PROJECT_ENDING, *TABLE_ENDINGS)
+    known = (SUFFIX, *TABLE_ENDINGS)
     if len(paths) == 1 and paths[0].suffix.lower() in known:
         return paths[0]
     return None
