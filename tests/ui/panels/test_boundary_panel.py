@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStyleOptionComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnstudio.app.decision_maps import Extent
@@ -217,3 +217,14 @@ class _PaintedRegions(QObject):
         if isinstance(event, QPaintEvent):
             self._rects.append(QRect(event.rect()))
         return False
+
+
+def test_a_long_name_of_a_feature_ends_in_an_ellipsis_where_there_is_no_room(boundary) -> None:
+    panel, _ = boundary("iris")
+    option = QStyleOptionComboBox()
+    panel.across.setFixedWidth(70)
+    panel.across.initStyleOption(option)
+    assert option.currentText.endswith("…")
+    panel.across.setFixedWidth(300)
+    panel.across.initStyleOption(option)
+    assert option.currentText == panel.across.currentText()
