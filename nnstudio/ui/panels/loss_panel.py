@@ -92,10 +92,16 @@ class LossPanel(Card):
         from nnstudio.ui.panels.loss_plot import LossPlot
 
         self.plot = LossPlot(self._theme)
-        self.plot.reading.connect(self.reading.setText)
+        self.plot.reading.connect(self._read_out)
         self.plot.set_logarithmic(self.log.isChecked())
         self.pages.addWidget(self.plot)
         self._show_latest()
+
+    @Slot(str)
+    def _read_out(self, words: str) -> None:
+        """The numbers under the pointer take the title's place too: they need the room."""
+        self.reading.setText(words)
+        self.title.setVisible(not words)
 
     def _change_scale(self, logarithmic: bool) -> None:
         if self.plot is not None:

@@ -218,5 +218,7 @@ def test_reading_the_curve_never_makes_the_panel_wider(
     assert panel.plot is not None
     panel.plot.reading.emit("epoch 38 400 · train 3.8e−12 · validation 0.4204")
     qtbot.wait(0)
-    assert panel.minimumSizeHint().width() == narrow
+    assert panel.minimumSizeHint().width() <= narrow
     assert "0.4204" in panel.reading.text()
+    panel.plot.reading.emit("")
+    assert panel.title.isVisible()
