@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
         if path is not None:
             event.acceptProposedAction()
             # The other program waits until the drop has been answered; questions come after.
-            QTimer.singleShot(0, lambda: self.open(path))
+            QTimer.singleShot(0, self, lambda: self.open(path))
 
     def _connect(self) -> None:
         self.document.refused.connect(self.workspace.notice.tell)
