@@ -339,10 +339,21 @@ def test_what_is_outlined_is_what_the_project_has_when_arrow_keys_walk_the_sets(
     assert panel.focusWidget() is not panel.thumbnails["xor"]
 
 
-def test_inputs_bear_the_names_of_the_data_that_is_open_now(panel_of: Make) -> None:
+def test_inputs_bear_the_names_of_the_data_that_is_there_now(panel_of: Make) -> None:
     panel, studio = panel_of("circles")
-    assert panel.inputs.chips["x1"].text() == "x₁"
-    columns = tuple(
-        TableColumn(name, (1.0, 2.0, 3.0, 4.0), ()) for name in ("Weight", "Height")
+    table = TableSource(
+        title="people",
+        columns=(
+            TableColumn(name="age", numbers=(1.0, 2.0, 3.0, 4.0)),
+            TableColumn(name="weight", numbers=(3.0, 9.0, 4.0, 1.0)),
+            TableColumn(name="height", numbers=(70.0, 80.0, 95.0, 100.0)),
+        ),
+        inputs=("age", "weight"),
+        target="height",
+        task="regression",
     )
-    del columns, studio
+    panel._edits.choose_table(table, "Import")
+    assert studio.refusals == []
+    assert panel.inputs.chips["x1"].text() == "age"
+    studio.document.undo_stack.undo()
+    assert panel.inputs.chips["x1"].text() == "x₁"
