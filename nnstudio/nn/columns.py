@@ -11,7 +11,7 @@ Images carry none: the columns of a convolution are patches, and it writes its o
 
 A `Shape` leaves the batch and the ones out: (features,), (features, time) or (channels, height,
 width). In memory the positions of a sequence lie one beside the other, sample after sample, so
-that `positions_as_columns` is a view and what works column by column needs no copy.
+that `as_columns` is a view and what works column by column needs no copy.
 """
 
 from dataclasses import dataclass
@@ -50,9 +50,11 @@ def shape_of(X: Array) -> Shape:
     return values_of(X).shape[:-1]
 
 
-def positions_as_columns(X: Array) -> Array:
-    """(features, time, batch) as (features, batch · time): every position is a column."""
-    return X.swapaxes(1, 2).reshape(X.shape[0], -1)
+def as_columns(X: Array) -> Array:
+    """(features, …, batch) as a matrix: every position, or every pixel, is a column."""
+    if X.ndim == 3:
+        return X.swapaxes(1, 2).reshape(X.shape[0], -1)
+    return X if X.ndim == 2 else X.reshape(X.shape[0], -1)
 
 
 def columns_as_positions(columns: Array, time: int) -> Array:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from nnstudio.nn.activations import Activation
-from nnstudio.nn.columns import Array, columns_as_positions, positions_as_columns
+from nnstudio.nn.columns import Array, as_columns, columns_as_positions
 from nnstudio.nn.initialisers import Initialiser, xavier_normal
 from nnstudio.nn.layers.dense import Dense
 from nnstudio.nn.layers.layer import Layer
@@ -80,16 +80,16 @@ class DenseOverTime(Layer):
         self.dX = columns_as_positions(self.dense.dX, time)
 
     def forward(self, X: Array) -> Array:
-        self.dense.forward(positions_as_columns(X))
+        self.dense.forward(as_columns(X))
         return self.result
 
     def backward(self, dA: Array) -> Array:
         self.dense.learns_input_gradient = self.learns_input_gradient
-        self.dense.backward(positions_as_columns(dA))
+        self.dense.backward(as_columns(dA))
         return self.dX
 
     def backward_from_z(self, dZ: Array) -> Array:
         """The way back from δ = ∂C/∂Z on; a fused loss begins here."""
         self.dense.learns_input_gradient = self.learns_input_gradient
-        self.dense.backward_from_z(positions_as_columns(dZ))
+        self.dense.backward_from_z(as_columns(dZ))
         return self.dX
