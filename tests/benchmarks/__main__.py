@@ -7,6 +7,7 @@ from tests.benchmarks.rows import as_markdown, machine
 
 BENCHMARKS = {
     "core": "steps and samples per second of the core, beside PyTorch and scikit-learn",
+    "five_networks": "convolution, recurrence, LSTM and attention, beside PyTorch",
 }
 """Every benchmark: a module here of that name, whose measure() gives groups of rows."""
 
