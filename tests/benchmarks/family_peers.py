@@ -1,4 +1,4 @@
-"""The same families in PyTorch, eager, one thread, from our start, as one who knows it writes it."""
+"""The same families in PyTorch, eager, one thread, each as one who knows it writes it."""
 
 from typing import Any
 

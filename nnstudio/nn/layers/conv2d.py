@@ -11,6 +11,12 @@ from nnstudio.nn.initialisers import Initialiser, xavier_normal
 from nnstudio.nn.layers.layer import Layer
 from nnstudio.nn.layers.patches import Padding, Span, patches, span
 
+STRIP_VALUES = 2**16
+STRIP_PRODUCT = 10**6
+"""Patches are made and multiplied in strips, some rows of places each: so many values stay in the
+cache, and at products of so few multiplications BLAS is up to four times faster than at one whose
+columns are many and whose rows are few."""
+
 
 class Conv2D(Layer):
     """Z = W · patches + b,   A = f(Z)
@@ -68,7 +74,8 @@ class Conv2D(Layer):
 
     @property
     def values_per_sample(self) -> int:
-        return (self.patch + 2 * self.outputs) * self.rows.places * self.columns.places
+        pixels = self.inputs * self.rows.padded * self.columns.padded
+        return pixels + 3 * prod(self.output_shape)
 
     def bind(self, parameters: Array, gradient: Array) -> None:
         self.Wb = parameters
@@ -88,17 +95,20 @@ class Conv2D(Layer):
 
     def allocate(self, batch: int, dtype: DTypeLike, generator: np.random.Generator) -> None:
         rows, columns = self.rows, self.columns
-        places = rows.places * columns.places * batch
-        self.activation = self.activation.with_buffers(self.outputs, places, dtype)
         image = np.zeros((self.inputs, rows.padded, columns.padded, batch), dtype)
         self.interior = image[:, *_interior(rows), *_interior(columns)]
-        self.seen = patches(image, rows, columns)
-        self.patches1 = np.ones((self.patch + self.has_bias, places), dtype)
-        self.patches = self.patches1[: self.patch].reshape(self.seen.shape)
-        self.patches1T = self.patches1.T
-        self.Z = np.zeros((self.outputs, places), dtype)
-        self.A2 = self.A.reshape(self.outputs, places)
-        self.dZ = np.zeros((self.outputs, places), dtype)
+        self.Z = np.zeros((self.outputs, rows.places * columns.places * batch), dtype)
+        self.dZ = np.zeros_like(self.Z)
+        self.A2 = self.A.reshape(self.Z.shape)
+        self.activation = self.activation.with_buffers(*self.Z.shape, dtype)
+        row = columns.places * batch
+        height = _strip_height(rows.places, self.patch * row, self.outputs)
+        self.patches1 = np.ones((self.patch + self.has_bias, height * row), dtype)
+        seen = _strips(patches(image, rows, columns), 3, height)
+        self.patches = self.patches1[: self.patch].reshape(seen[0].shape)
+        Z, dZ = (_strips(matrix, 1, height * row) for matrix in (self.Z, self.dZ))
+        self.dWb_parts = np.zeros((len(seen), *self.parameter_shape), dtype)
+        self.strips = list(zip(seen, Z, dZ, self.dWb_parts, strict=True))
         self.allocate_way_back(batch, dtype)
 
     def allocate_way_back(self, batch: int, dtype: DTypeLike) -> None:
@@ -106,30 +116,53 @@ class Conv2D(Layer):
         rows, columns = _way_back(self.rows), _way_back(self.columns)
         delta = np.zeros((self.outputs, rows.padded, columns.padded, batch), dtype)
         self.spread = delta[:, *_landing(self.rows), *_landing(self.columns)]
-        self.delta_seen = patches(delta, rows, columns)
-        values = self.outputs * self.kernel**2
-        pixels = prod(self.input_shape[1:]) * batch
-        self.delta_patches = np.zeros((values, pixels), dtype)
+        values, row = self.outputs * self.kernel**2, columns.places * batch
+        height = _strip_height(rows.places, values * row, self.inputs)
+        seen = _strips(patches(delta, rows, columns), 3, height)
+        self.delta_patches = np.zeros((values, height * row), dtype)
+        self.delta_view = self.delta_patches.reshape(seen[0].shape)
         self.WT = np.zeros((self.inputs, values), dtype)
-        self.dX2 = np.zeros((self.inputs, pixels), dtype)
-        self.dX = self.dX2.reshape(*self.input_shape, batch)
+        dX = np.zeros((self.inputs, rows.places * row), dtype)
+        self.way_back = list(zip(seen, _strips(dX, 1, height * row), strict=True))
+        self.dX = dX.reshape(*self.input_shape, batch)
 
     def forward(self, X: Array) -> Array:
         np.copyto(self.interior, X)
-        np.copyto(self.patches, self.seen)
-        self.Wb.dot(self.patches1, self.Z)
+        for seen, Z, _, _ in self.strips:
+            np.copyto(self.patches, seen)
+            np.matmul(self.Wb, self.patches1, Z)
         self.activation.forward(self.Z, self.A2)
         return self.result
 
     def backward(self, dA: Array) -> Array:
         self.activation.backward(dA.reshape(self.dZ.shape), self.A2, self.dZ)
-        self.dZ.dot(self.patches1T, self.dWb)
+        for seen, _, dZ, dWb in self.strips:
+            if len(self.strips) > 1:  # else they still stand there
+                np.copyto(self.patches, seen)
+            np.matmul(dZ, self.patches1.T, dWb)
+        np.add.reduce(self.dWb_parts, 0, out=self.dWb)
         if self.learns_input_gradient:
-            np.copyto(self.spread, self.dZ.reshape(self.A.shape))
-            np.copyto(self.delta_patches.reshape(self.delta_seen.shape), self.delta_seen)
-            np.copyto(self.WT.reshape(self.turned.shape), self.turned)
-            self.WT.dot(self.delta_patches, self.dX2)
+            self.backward_to_input()
         return self.dX
+
+    def backward_to_input(self) -> None:
+        """From δ to ∂C/∂X."""
+        np.copyto(self.spread, self.dZ.reshape(self.A.shape))
+        np.copyto(self.WT.reshape(self.turned.shape), self.turned)
+        for seen, dX in self.way_back:
+            np.copyto(self.delta_view, seen)
+            np.matmul(self.WT, self.delta_patches, dX)
+
+
+def _strip_height(places: int, values: int, outputs: int) -> int:
+    """How many rows of places make a strip: one that divides them, within the bounds above."""
+    most = min(STRIP_VALUES // values, STRIP_PRODUCT // (values * outputs))
+    return max([h for h in range(1, most + 1) if places % h == 0], default=1)
+
+
+def _strips(array: Array, axis: int, length: int) -> list[Array]:
+    """Views of an array, each so long on that axis."""
+    return np.split(array, array.shape[axis] // length, axis)
 
 
 def _interior(axis: Span) -> tuple[slice]:

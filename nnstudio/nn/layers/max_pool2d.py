@@ -1,13 +1,11 @@
 """Pooling by the largest."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import DTypeLike
 
 from nnstudio.nn.columns import Array, Shape, new_values
 from nnstudio.nn.layers.layer import Layer
-from nnstudio.nn.layers.patches import span
+from nnstudio.nn.layers.patches import Span, span
 
 
 class MaxPool2D(Layer):
@@ -31,50 +29,45 @@ class MaxPool2D(Layer):
         stride = stride or size
         self.rows = span(input_shape[1], size, stride, "valid")
         self.columns = span(input_shape[2], size, stride, "valid")
-        self.size_of_window = size
-        self.stride = stride
+        self.overlap = stride < size
         self.input_shape = input_shape
         self.output_shape = (input_shape[0], self.rows.places, self.columns.places)
 
     def allocate(self, batch: int, dtype: DTypeLike, generator: np.random.Generator) -> None:
         channels, _, width = self.input_shape
-        self.of_rows = np.zeros((channels, self.rows.places, width, batch), dtype)
-        self.d_of_rows = np.zeros(self.of_rows.shape, dtype)
+        shape = (channels, self.rows.places, width, batch)
+        self.of_rows, self.d_of_rows = np.zeros(shape, dtype), np.zeros(shape, dtype)
         self.dX = new_values(self.input_shape, batch, dtype)
-
-    def slices(self, X: Array, axis: int) -> list[Array]:
-        """What the window's first row (axis 1) or column (axis 2) sees at all places, and so on."""
-        places = (self.rows if axis == 1 else self.columns).places
-        last = (places - 1) * self.stride + 1
-        ranges = (slice(i, i + last, self.stride) for i in range(self.size_of_window))
-        return [X[:, chosen] if axis == 1 else X[:, :, chosen] for chosen in ranges]
+        # What the window's first row (or column) sees at all places, what the second sees, …
+        self.by_column = _slices(self.of_rows, 2, self.columns)
+        self.d_by_column = _slices(self.d_of_rows, 2, self.columns)
+        self.d_by_row = _slices(self.dX, 1, self.rows)
+        self.equal_rows, self.equal = np.zeros(shape, bool), np.zeros(self.A.shape, bool)
 
     def forward(self, X: Array) -> Array:
-        self.X = X
-        _largest(self.slices(X, 1), self.of_rows)
-        _largest(self.slices(self.of_rows, 2), self.A)
+        self.by_row = _slices(X, 1, self.rows)
+        _largest(self.by_row, self.of_rows)
+        _largest(self.by_column, self.A)
         return self.result
 
     def backward(self, dA: Array) -> Array:
-        self.hand_back(dA, self.A, self.of_rows, self.d_of_rows, 2)
-        self.hand_back(self.d_of_rows, self.of_rows, self.X, self.dX, 1)
+        if self.overlap:
+            self.d_of_rows.fill(0.0)
+            self.dX.fill(0.0)
+        hand_back = _add_to_the_first if self.overlap else _give_to_the_first
+        hand_back(dA, self.A, self.by_column, self.d_by_column, self.equal)
+        hand_back(self.d_of_rows, self.of_rows, self.by_row, self.d_by_row, self.equal_rows)
         return self.dX
 
-    def hand_back(self, dA: Array, A: Array, X: Array, dX: Array, axis: int) -> None:
-        """Write into dX what each value of X gets of dA, where A is the largest along the axis."""
-        seen, shares = self.slices(X, axis), self.slices(dX, axis)
-        if self.stride >= self.size_of_window:
-            _to_the_first(dA, A, seen, shares)
-            return
-        # Windows overlap: what several hand to one value adds up.
-        apart = list(np.empty((len(seen), *A.shape), A.dtype))
-        _to_the_first(dA, A, seen, apart)
-        dX.fill(0.0)
-        for share, part in zip(shares, apart, strict=True):
-            np.add(share, part, share)
+
+def _slices(X: Array, axis: int, window: Span) -> list[Array]:
+    """For each row (axis 1) or column (axis 2) of the window, what it sees at all places."""
+    last = (window.places - 1) * window.stride + 1
+    ranges = [slice(i, i + last, window.stride) for i in range(window.size)]
+    return [X[:, chosen] if axis == 1 else X[:, :, chosen] for chosen in ranges]
 
 
-def _largest(slices: Sequence[Array], out: Array) -> None:
+def _largest(slices: list[Array], out: Array) -> None:
     """The largest of some arrays, place by place."""
     first, *others = slices
     if not others:
@@ -84,12 +77,25 @@ def _largest(slices: Sequence[Array], out: Array) -> None:
         first = out
 
 
-def _to_the_first(dA: Array, A: Array, seen: Sequence[Array], shares: Sequence[Array]) -> None:
+def _give_to_the_first(
+    dA: Array, A: Array, seen: list[Array], shares: list[Array], equal: Array
+) -> None:
     """Give dA to the first of those that are equal to A; the last one holds what is left over."""
     *earlier, last = shares
     left = dA
     for values, share in zip(seen[:-1], earlier, strict=True):
-        np.multiply(left, np.equal(values, A), share)
+        np.equal(values, A, out=equal)
+        np.multiply(left, equal, share)
         left = np.subtract(left, share, last)
-    if left is dA:
+    if not earlier:
         np.copyto(last, dA)
+
+
+def _add_to_the_first(
+    dA: Array, A: Array, seen: list[Array], shares: list[Array], equal: Array
+) -> None:
+    """The same where windows overlap: what several hand to one value adds up."""
+    apart = list(np.empty((len(seen), *A.shape), A.dtype))
+    _give_to_the_first(dA, A, seen, apart, equal)
+    for share, part in zip(shares, apart, strict=True):
+        np.add(share, part, share)
