@@ -40,7 +40,10 @@ class Layer:
 
     @property
     def parameter_shape(self) -> tuple[int, int]:
-        """The shape of this layer's part of the parameters; (0, 0) if it has none."""
+        """The shape of this layer's part of the parameters.
+
+        (0, 0) if it has none, or several blocks of them.
+        """
         return (0, 0)
 
     @property
