@@ -21,8 +21,9 @@ class LSTM(Recurrent):
 
     Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000. The columns are
     [h_{t−1}; x_t; 1], one for every sample at every step; the four gates are one product. With
-    σ(z) = ½ tanh(z/2) + ½ one tanh serves them all: the halves are taken into W beforehand. The
-    way back, from the last step to the first:
+    σ(z) = ½ tanh(z/2) + ½ one tanh serves them all: a gate is a = s ∘ tanh(s ∘ z) + (1 − s), with
+    s = ½ for i, f, o and 1 for g, and s is taken into W beforehand. Its slope is s² ∘ (1 − tanh²),
+    where s² is taken into W and into ∂C/∂W. The way back, from the last step to the first:
 
         ∂C/∂o = ∂C/∂h_t ∘ tanh(c_t)
         ∂C/∂c_t = ∂C/∂h_t ∘ o ∘ (1 − tanh²(c_t)) + what comes back from c_{t+1}
@@ -89,17 +90,18 @@ class LSTM(Recurrent):
         self.cells_before, self.cells = cells[:-1], cells[1:]
         self.tanh_cells = np.zeros((time, units, batch), dtype)
         self.product = np.zeros((units, batch), dtype)
-        # a = scale · tanh(scale · z) + shift is σ for scale ½ and shift ½, tanh for 1 and 0.
+        # s and 1 − s of the equation above
         self.scale = np.full((4 * units, batch), 0.5, dtype)
         self.shift = np.full((4 * units, batch), 0.5, dtype)
         self.scale[2 * units : 3 * units] = 1.0
         self.shift[2 * units : 3 * units] = 0.0
         self.scaled_Wb = np.zeros(self.parameter_shape, dtype)
+        self.tanh_gates = np.zeros((time, 4 * units, batch), dtype)
         i, f, g, o = self.gates.reshape(time, 4, units, batch).swapaxes(0, 1)
         self.one_gate_each = i, f, g, o
         self.steps = list(
             zip(
-                *(self.columns, self.gates, i, f, g, o),
+                *(self.columns, self.tanh_gates, self.gates, i, f, g, o),
                 *(self.cells_before, self.cells, self.tanh_cells, self.H),
                 strict=True,
             )
@@ -135,10 +137,10 @@ class LSTM(Recurrent):
         scale, shift, product = self.scale, self.shift, self.product
         multiply(self.Wb, scale[:, :1], self.scaled_Wb)
         step = self.scaled_Wb.dot
-        for column, gates, i, f, g, o, c_before, c, tanh_c, h in self.steps:
-            step(column, gates)
-            tanh(gates, gates)
-            multiply(gates, scale, gates)
+        for column, tanh_gates, gates, i, f, g, o, c_before, c, tanh_c, h in self.steps:
+            step(column, tanh_gates)
+            tanh(tanh_gates, tanh_gates)
+            multiply(tanh_gates, scale, gates)
             add(gates, shift, gates)
             multiply(f, c_before, c)
             multiply(i, g, product)
@@ -151,7 +153,8 @@ class LSTM(Recurrent):
         self.read_gradient(dA)
         self.prepare_factors()
         dc, from_later = self.dc, self.from_later
-        back = np.ascontiguousarray(self.W_h.T).dot
+        s2 = self.scale[:, :1] ** 2
+        back = np.ascontiguousarray((s2 * self.W_h).T).dot
         dc.fill(0.0)
         for dh, from_h, (ifg, o, f), (d_ifg, d_o, dZ), dh_before in self.way_back:
             multiply(dh, from_h, from_later)
@@ -162,30 +165,31 @@ class LSTM(Recurrent):
                 dc.fill(0.0)
             else:
                 multiply(dc, f, dc)
-                back(dZ, from_later)
-                add(dh_before, from_later, dh_before)
+                if self.whole_sequence:
+                    back(dZ, from_later)
+                    add(dh_before, from_later, dh_before)
+                else:  # nothing comes from above
+                    back(dZ, dh_before)
         shape = (-1, self.time, dA.shape[-1])
         np.copyto(self.columns2.reshape(shape), self.columns.swapaxes(0, 1))
         dZ = self.dZ.reshape(self.gates.shape)
         np.copyto(self.dZ2.reshape(shape), dZ.swapaxes(0, 1))
         self.dZ2.dot(self.columns2.T, self.dWb)
+        multiply(self.dWb, s2, self.dWb)
         if self.learns_input_gradient:
-            self.W_x.T.dot(self.dZ2, self.dX2)
+            (s2 * self.W_x).T.dot(self.dZ2, self.dX2)
         return self.dX
 
     def prepare_factors(self) -> None:
-        """What ∂C/∂c_t and ∂C/∂h_t are multiplied with to give δ_t, for all steps.
+        """What ∂C/∂c_t and ∂C/∂h_t are multiplied with to give δ_t / s², for all steps.
 
-        For i: g ∘ σ'(i), for f: c_{t−1} ∘ σ'(f), for g: i ∘ (1 − g²), for o: tanh(c_t) ∘ σ'(o).
+        1 − tanh² of each gate, times g for i, c_{t−1} for f, i for g, and tanh(c_t) for o.
         """
         i, _, g, o = self.one_gate_each
-        gates, slope = self.gates.reshape(self.slope.shape), self.slope
-        multiply(gates, gates, slope)
-        subtract(self.one, slope[:, 2], slope[:, 2])
-        subtract(gates[:, :2], slope[:, :2], slope[:, :2])
-        subtract(o, slope[:, 3], slope[:, 3])
+        multiply(self.tanh_gates, self.tanh_gates, self.slope.reshape(self.gates.shape))
+        subtract(self.one, self.slope, self.slope)
         for gate, other in enumerate((g, self.cells_before, i, self.tanh_cells)):
-            multiply(slope[:, gate], other, slope[:, gate])
+            multiply(self.slope[:, gate], other, self.slope[:, gate])
         multiply(self.tanh_cells, self.tanh_cells, self.from_h)
         subtract(self.one, self.from_h, self.from_h)
         multiply(self.from_h, o, self.from_h)

@@ -104,9 +104,13 @@ class RNN(Recurrent):
         back, from_later = np.ascontiguousarray(self.W_h.T).dot, self.from_later
         for dh, slope, dZ, dh_before in self.way_back:
             multiply(dh, slope, dZ)
-            if dh_before is not None:
+            if dh_before is None:
+                continue
+            if self.whole_sequence:
                 back(dZ, from_later)
                 np.add(dh_before, from_later, dh_before)
+            else:  # nothing comes from above
+                back(dZ, dh_before)
         shape = (-1, self.time, dA.shape[-1])
         np.copyto(self.columns2.reshape(shape), self.columns.swapaxes(0, 1))
         np.copyto(self.dZ2.reshape(shape), self.dZ.swapaxes(0, 1))
