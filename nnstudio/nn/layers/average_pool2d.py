@@ -5,7 +5,7 @@ from numpy.typing import DTypeLike
 
 from nnstudio.nn.columns import Array, Shape, new_values
 from nnstudio.nn.layers.layer import Layer
-from nnstudio.nn.layers.patches import patches, span
+from nnstudio.nn.layers.patches import Span, span
 
 
 class AvgPool2D(Layer):
@@ -32,19 +32,30 @@ class AvgPool2D(Layer):
         self.weight = np.array(1.0 / (self.rows.size * self.columns.size), dtype)
         self.share = np.zeros(self.A.shape, dtype)
         self.dX = new_values(self.input_shape, batch, dtype)
+        # What the first pixel of a window sees at all places, what the second sees, …
+        self.seen_by = [
+            (slice(None), down, right)
+            for down in _places_of_each(self.rows)
+            for right in _places_of_each(self.columns)
+        ]
 
     def forward(self, X: Array) -> Array:
-        np.add.reduce(patches(X, self.rows, self.columns), (1, 2), out=self.A)
+        first, *others = self.seen_by
+        np.copyto(self.A, X[first])
+        for pixel in others:
+            np.add(self.A, X[pixel], self.A)
         np.multiply(self.A, self.weight, self.A)
         return self.result
 
     def backward(self, dA: Array) -> Array:
         np.multiply(dA, self.weight, self.share)
         self.dX.fill(0.0)
-        rows, columns = self.rows, self.columns
-        for i in range(rows.size):
-            for j in range(columns.size):
-                down = slice(i, i + (rows.places - 1) * rows.stride + 1, rows.stride)
-                right = slice(j, j + (columns.places - 1) * columns.stride + 1, columns.stride)
-                self.dX[:, down, right] += self.share
+        for pixel in self.seen_by:
+            self.dX[pixel] += self.share
         return self.dX
+
+
+def _places_of_each(window: Span) -> list[slice]:
+    """For each row or column of a window, where it stands at all places."""
+    last = (window.places - 1) * window.stride + 1
+    return [slice(i, i + last, window.stride) for i in range(window.size)]
