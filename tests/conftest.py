@@ -43,8 +43,10 @@ HARMLESS = (
     # The offscreen plugin has no desktop that could open an address.
     "This plugin does not support QPlatformServices::openUrl() for '.*'.",
 )
-QTS_OWN_WINDOWS = ("QTipLabel",)
+KEPT_WINDOWS = ("QTipLabel",)
 """Windows that Qt keeps for itself for as long as the application lives."""
+KEPT_MENUS = ("Plot Options",)
+"""Menus without a parent: pyqtgraph makes one for each plot and lets it go when it pleases."""
 GRACE = 2.0
 """Seconds in which what a test has told to end may end."""
 
@@ -128,11 +130,18 @@ def _windows() -> list[Any]:
     widgets = sys.modules.get("PySide6.QtWidgets")
     if widgets is None or not isinstance(widgets.QApplication.instance(), widgets.QApplication):
         return []
-    return [
-        window
-        for window in widgets.QApplication.topLevelWidgets()
-        if window.metaObject().className() not in QTS_OWN_WINDOWS
-    ]
+    return [window for window in widgets.QApplication.topLevelWidgets() if not _kept(window)]
+
+
+def _kept(window: Any) -> bool:
+    """Whether a library keeps this window for itself."""
+    if window.metaObject().className() in KEPT_WINDOWS:
+        return True
+    menus = sys.modules["PySide6.QtWidgets"].QMenu
+    outermost = window
+    while isinstance(outermost.parent(), menus):
+        outermost = outermost.parent()
+    return isinstance(outermost, menus) and outermost.title() in KEPT_MENUS
 
 
 def _timers() -> list[Any]:
@@ -155,7 +164,8 @@ def _alive(thing: Any) -> bool:
 
 
 def _name(thing: Any) -> str:
-    name = thing.objectName() or getattr(thing, "windowTitle", str)() or "without a name"
+    names = [thing.objectName(), thing.property("windowTitle"), thing.property("title")]
+    name = next(filter(None, names), "without a name")
     parent = f" of {type(thing.parent()).__name__}" if thing.parent() is not None else ""
     return f"{type(thing).__name__} “{name}”{parent}"
 

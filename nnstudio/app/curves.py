@@ -19,7 +19,10 @@ class Curve:
 
 @dataclass(frozen=True)
 class FitCurve:
-    """The probe for regression with one input: the answer over the range of the data."""
+    """The probe for regression with one input: the answer over the range of the data.
+
+    Where there are more features, the others stay at their mean.
+    """
 
     points: int = 200
 
@@ -28,7 +31,9 @@ class FitCurve:
         material = session.material
         extent = extent_of(material, (0, 0))
         x = np.linspace(extent.left, extent.right, self.points)
-        columns = material.columns(x[:, np.newaxis], session.network.dtype)
+        raw = np.tile(material.dataset.features.mean(axis=0), (self.points, 1))
+        raw[:, 0] = x
+        columns = material.columns(raw, session.network.dtype)
         answers = session.network.infer(columns)[:1].T.astype(np.float64)
         return Curve(x, material.target_scaler.inverse(answers)[:, 0])
 

@@ -1,6 +1,7 @@
 """The decision maps of a network: what its output, and every neuron, answers over two features."""
 
 from dataclasses import dataclass
+from math import isqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +11,17 @@ from nnstudio.nn.layers.dense import Dense
 from nnstudio.nn.network import Network
 from nnstudio.project.material import Material
 from nnstudio.project.session import Session, build_network
+from nnstudio.project.specs import Project
 
 Pixels = NDArray[np.uint32]
 MARGIN = 0.15
 MOST_NEURONS = 24
 """Neurons of a layer that get a map; the canvas folds wider layers."""
+MOST_VALUES = 2**21
+"""Values that one pass over points of the grid may fill: of a wide network, fewer points a pass."""
+MOST_PRODUCTS = 10**9
+"""Products of a weight and a value that one frame may take; a large network gets a coarser grid."""
+COARSEST = 24
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,7 @@ class Grid:
         self.size = size
         self.extent = extent_of(material, axes)
         raw = np.tile(material.dataset.features.mean(axis=0), (size * size, 1))
+        axes = _existing(axes, raw.shape[1])
         xs = np.linspace(self.extent.left, self.extent.right, size)
         ys = np.linspace(self.extent.top, self.extent.bottom, size)
         if raw.shape[1] > 1:
@@ -63,9 +71,15 @@ class Grid:
 def extent_of(material: Material, axes: tuple[int, int]) -> Extent:
     """The range of the data along two features, with a margin."""
     features = material.dataset.features
+    axes = _existing(axes, features.shape[1])
     first = _with_margin(features[:, axes[0]])
     second = _with_margin(features[:, axes[1]]) if features.shape[1] > 1 else (-1.0, 1.0)
     return Extent(*first, *second)
+
+
+def _existing(axes: tuple[int, int], features: int) -> tuple[int, int]:
+    """The axes, or the last feature: other data may come before the window asks for other axes."""
+    return min(axes[0], features - 1), min(axes[1], features - 1)
 
 
 def _with_margin(values: Array) -> tuple[float, float]:
@@ -77,9 +91,11 @@ def _with_margin(values: Array) -> tuple[float, float]:
 class DecisionMaps:
     """The probe: maps of the output, the inputs and the neurons over a grid.
 
-    colours: 256 RGB32 colours from negative to positive. class_colours: (classes, 256) from
-    unsure to sure, for more than two classes. The evaluation runs in float32, which a picture
-    cannot tell from float64. What does not change between frames is kept.
+    colours: 256 RGB32 colours from negative to positive. class_colours: (colours, 256) from
+    unsure to sure, for more than two classes; they come round again if there are too few.
+    size: points a side, fewer for a network so large that a frame would take long.
+    The evaluation runs in float32, which a picture cannot tell from float64. What does not change
+    between frames is kept.
     """
 
     def __init__(
@@ -105,13 +121,10 @@ class DecisionMaps:
         network, grid = self._network, self._grid
         with np.errstate(all="ignore"):
             np.copyto(network.parameters, session.network.parameters, casting="same_kind")
-            way = network.pass_for(grid.columns.shape[1])
-            answers = way.infer(grid.columns)
-            layers = list(zip(session.project.layers, way.layers, strict=True))
+            answers, values = self._evaluate(session.project)
             neurons = {
-                spec.id: self._paint_all(_centred(layer.A[:MOST_NEURONS], layer.activation.name))
-                for spec, layer in layers
-                if isinstance(layer, Dense)
+                name: self._paint_all(_centred(own, activation))
+                for name, (own, activation) in values.items()
             }
             output, value_range = self._paint_output(session.material, answers)
         return Maps(
@@ -124,17 +137,40 @@ class DecisionMaps:
         )
 
     def _prepare(self, session: Session) -> None:
-        if session.material is not self._material:
-            self._material = session.material
-            self._grid = Grid(session.material, self.axes, self.size)
-            features = np.ascontiguousarray(self._grid.features.T[:MOST_NEURONS])
-            self._inputs = self._paint_all(_centred(features, "identity"))
         if session.network is not self._session_network:
             self._session_network = session.network
             self._network = build_network(session.project, session.material, np.float32)
+        size = _affordable(self.size, session.network.parameters.size)
+        if session.material is not self._material or size != self._grid.size:
+            self._material = session.material
+            self._grid = Grid(session.material, self.axes, size)
+            features = np.ascontiguousarray(self._grid.features.T[:MOST_NEURONS])
+            self._inputs = self._paint_all(_centred(features, "identity"))
+
+    def _evaluate(self, project: Project) -> tuple[Array, dict[str, tuple[Array, str]]]:
+        """The answers (outputs, points), and by layer the values (neurons, points) of its first
+        neurons with the name of its activation."""
+        columns, network = self._grid.columns, self._network
+        points = columns.shape[1]
+        answers = np.empty((network.outputs, points), np.float32)
+        values: dict[str, tuple[Array, str]] = {}
+        neurons = sum(layer.outputs for layer in network.layers)
+        most = max(1, min(points, MOST_VALUES // neurons))
+        for start in range(0, points, most):
+            part = slice(start, min(start + most, points))
+            way = network.pass_for(part.stop - part.start)
+            answers[:, part] = way.infer(columns[:, part])
+            for spec, layer in zip(project.layers, way.layers, strict=True):
+                if isinstance(layer, Dense):
+                    if spec.id not in values:
+                        shown = np.empty((min(layer.outputs, MOST_NEURONS), points), np.float32)
+                        values[spec.id] = (shown, layer.activation.name)
+                    values[spec.id][0][:, part] = layer.A[:MOST_NEURONS]
+        return answers, values
 
     def _paint_all(self, values: Array) -> Pixels:
-        return _paint(values, self.colours).reshape(-1, self.size, self.size)
+        size = self._grid.size
+        return _paint(values, self.colours).reshape(-1, size, size)
 
     def _paint_output(
         self, material: Material, answers: Array
@@ -150,7 +186,12 @@ class DecisionMaps:
         winner = answers.argmax(axis=0)
         share = np.nan_to_num(answers.max(axis=0))
         sure = np.clip(255.0 * share, 0.0, 255.0).astype(np.uint8)
-        return self.class_colours[winner, sure], None
+        return self.class_colours[winner % len(self.class_colours), sure], None
+
+
+def _affordable(size: int, parameters: int) -> int:
+    """The side of a grid that a frame has time for, between the coarsest and the wanted one."""
+    return max(min(size, COARSEST), min(size, isqrt(MOST_PRODUCTS // max(parameters, 1))))
 
 
 def _centred(values: Array, activation: str) -> Array:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
@@ -13,7 +14,7 @@ from nnstudio.project.checking import Shapes, check
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.material import Material, prepare
 from nnstudio.project.session import Session
-from nnstudio.project.specs import Project, TrainingSpec
+from nnstudio.project.specs import Project
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class _ProjectCommand(QUndoCommand):
         if not isinstance(other, _ProjectCommand) or other._merge != self._merge:
             return False
         self._after = other._after
+        # A drag that ends where it began leaves nothing to undo.
+        self.setObsolete(self._after == self._before)
         return True
 
 
@@ -82,6 +85,7 @@ class Document(QObject):
         self.saved_run: RunState | None = None
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(500)
+        self._seen: tuple[Project, Material, Shapes] = (project, self.material, self.shapes)
         self._trained = False
         self._was_modified = False
         self._gesture = 0
@@ -113,6 +117,9 @@ class Document(QObject):
         except DataError as problem:
             self.refused.emit(str(problem))
             return False
+        except MemoryError:
+            self.refused.emit(self.tr("There is not enough memory for that."))
+            return False
         key = f"{merge} {self._gesture}" if merge else ""
         self.undo_stack.push(_ProjectCommand(self, self.project, project, text, key))
         return True
@@ -137,7 +144,7 @@ class Document(QObject):
         saved = files.load(path)
         try:
             material = prepare(saved.project.data)
-            if check(saved.project, material).fits:
+            if saved.run is not None and check(saved.project, material).fits:
                 Session(saved.project, material, saved.run)
         except DataError as problem:
             raise ProjectError(f"“{path.name}” cannot be opened. {problem}") from problem
@@ -161,16 +168,22 @@ class Document(QObject):
             self._tell_modified()
 
     def _look(self, project: Project) -> tuple[Material, Shapes]:
-        material = self.material
-        if project.data is not self.project.data and project.data != self.project.data:
-            material = prepare(project.data)
-        return material, check(project, material)
+        """What the project learns from, and whether it fits; what was just looked at is kept."""
+        seen, material, shapes = self._seen
+        if project is not seen:
+            material = self.material
+            if project.data != self.project.data:
+                material = prepare(project.data, before=material)
+            shapes = check(project, material)
+            self._seen = (project, material, shapes)
+        return material, shapes
 
     def _replace(
         self, project: Project, material: Material, path: Path | None, run: RunState | None
     ) -> None:
         self.project, self.material = project, material
         self.shapes = check(project, material)
+        self._seen = (project, material, self.shapes)
         self.path, self.saved_run = path, run
         self._trained = False
         self.undo_stack.clear()
@@ -184,20 +197,18 @@ class Document(QObject):
             self.modified_changed.emit(self.modified)
 
 
-_REBUILDING = ("loss", "precision")
-
-
 def _difference(before: Project, after: Project) -> Change:
-    data = before.data is not after.data and before.data != after.data
-    layers = before.layers != after.layers
+    data = before.data != after.data
     return Change(
         data=data,
-        layers=layers,
+        layers=before.layers != after.layers,
         training=before.training != after.training,
         notes=before.notes != after.notes,
-        rebuilds=data or layers or _rebuilds(before.training, after.training),
+        rebuilds=data or _network_of(before) != _network_of(after),
     )
 
 
-def _rebuilds(before: TrainingSpec, after: TrainingSpec) -> bool:
-    return any(getattr(before, name) != getattr(after, name) for name in _REBUILDING)
+def _network_of(project: Project) -> tuple[object, ...]:
+    """All that the network is built from: the names of the layers, for example, are not."""
+    layers = [msgspec.structs.replace(layer, title="") for layer in project.layers]
+    return (layers, project.training.loss, project.training.precision)

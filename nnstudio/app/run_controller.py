@@ -26,28 +26,34 @@ class _StateReader(QObject):
     @Slot()
     def read(self) -> None:
         """Keep the state of this moment in `found`."""
+        self.found = None
         self.found = self._trainer.state()
 
 
 class RunController(QObject):
     """Drives the trainer for one window.
 
-    Signals: `snapshot(Snapshot)`, at most one on its way at a time; `phase_changed(Phase)`;
-    `failed(str)`, the details of something that broke in the trainer.
+    Signals: `snapshot(Snapshot)`, at most one on its way at a time; `snapshot_shown(Snapshot)`,
+    the same after it has been painted, for views that can wait their turn: events come in
+    between; `phase_changed(Phase)`; `failed(str)`, the details of something that broke in the
+    trainer, which stands still then; `probe_failed(str, str)`, the name of a probe that raised
+    and the details: it is not wanted any more, and the run goes on.
     Attributes: `latest`, the last snapshot; `phase`; `speed`.
     """
 
     snapshot = Signal(object)
+    snapshot_shown = Signal(object)
     phase_changed = Signal(object)
     failed = Signal(str)
+    probe_failed = Signal(str, str)
 
-    _start_over = Signal(object, object, object)
-    _adopt = Signal(object, object)
+    _start_over = Signal(object, object, object, object)
+    _adopt = Signal(object, object, object)
     _change_settings = Signal(object)
     _play = Signal()
     _play_until = Signal(object)
     _pause = Signal()
-    _hold = Signal()
+    _hold = Signal(object)
     _step = Signal()
     _step_epoch = Signal()
     _set_speed = Signal(object)
@@ -62,6 +68,8 @@ class RunController(QObject):
         self.phase = Phase.PAUSED
         self.speed = WATCHABLE
         self._clean_step = 0
+        self._edition = 0
+        self._begun = False
         self._thread = QThread()
         self._thread.setObjectName("trainer")
         self._thread.setStackSize(STACK_SIZE)
@@ -75,7 +83,7 @@ class RunController(QObject):
     def start(self) -> None:
         """Begin the run of the document as it is: from the seed, or from what was saved."""
         run = self.document.saved_run
-        self.note_saved(run)
+        self._clean_step = run.step_count if run is not None else 0
         self._begin(run)
 
     def play(self) -> None:
@@ -123,8 +131,11 @@ class RunController(QObject):
         self._want.emit(name, probe)
 
     def state(self) -> RunState | None:
-        """The run as it can be saved. Waits for one time slice of the trainer at the most."""
-        if not self._thread.isRunning():
+        """The run as it can be saved; None when there is none, or none worth keeping.
+
+        Waits for one time slice of the trainer at the most.
+        """
+        if not self.is_alive:
             return None
         QMetaObject.invokeMethod(self._reader, "read", Qt.ConnectionType.BlockingQueuedConnection)
         return self._reader.found
@@ -136,7 +147,7 @@ class RunController(QObject):
 
     def shut_down(self) -> None:
         """End the trainer's thread; returns when it has ended."""
-        if self._thread.isRunning():
+        if self.is_alive:
             QMetaObject.invokeMethod(
                 self._trainer, "shut_down", Qt.ConnectionType.BlockingQueuedConnection
             )
@@ -164,23 +175,33 @@ class RunController(QObject):
             signal.connect(slot, Qt.ConnectionType.QueuedConnection)
         trainer.snapshot_ready.connect(self._receive, Qt.ConnectionType.QueuedConnection)
         trainer.failed.connect(self._fail, Qt.ConnectionType.QueuedConnection)
+        trainer.probe_failed.connect(self.probe_failed, Qt.ConnectionType.QueuedConnection)
         self.document.changed.connect(self._follow)
         self.document.replaced.connect(self.start)
 
     def note_saved(self, run: RunState | None) -> None:
-        """This state of the run is safe in a file."""
-        self._clean_step = run.step_count if run is not None else 0
+        """This state of the run is safe in a file, or (None) there is none worth keeping."""
+        if run is not None:
+            self._clean_step = run.step_count
+        elif self.latest is not None:
+            self._clean_step = self.latest.step
 
     def _begin(self, run: RunState | None) -> None:
         document = self.document
-        if document.shapes.fits:
-            self._start_over.emit(document.project, document.material, run)
+        self._begun = document.shapes.fits
+        if self._begun:
+            self._start_over.emit(document.project, document.material, run, self._next_edition())
         else:
             self._wait_for_a_mend()
 
     def _wait_for_a_mend(self) -> None:
-        self._hold.emit()
+        self._hold.emit(self._next_edition())
         self._show_phase(Phase.MISFIT)
+
+    def _next_edition(self) -> int:
+        self._edition += 1
+        self._trainer.newest_edition = self._edition
+        return self._edition
 
     @Slot(object)
     def _follow(self, change: Change) -> None:
@@ -188,20 +209,34 @@ class RunController(QObject):
         document = self.document
         if not document.shapes.fits:
             self._wait_for_a_mend()
+        elif not self._begun:
+            self._begin(None)
         elif change.rebuilds or self.phase is Phase.MISFIT:
-            self._adopt.emit(document.project, document.material)
+            self._adopt.emit(document.project, document.material, self._next_edition())
         elif change.training:
             self._change_settings.emit(document.project)
 
     @Slot(object)
     def _receive(self, snapshot: Snapshot) -> None:
-        self.latest = snapshot
-        if snapshot.step != self._clean_step:
-            self.document.note_training()
-        self._show_phase(snapshot.phase)
-        self.snapshot.emit(snapshot)
+        if snapshot.edition == self._edition:
+            self.latest = snapshot
+            if snapshot.step != self._clean_step:
+                self.document.note_training()
+            self._show_phase(snapshot.phase)
+            self.snapshot.emit(snapshot)
         # A timer fires after the paint events that this snapshot has caused.
-        QTimer.singleShot(0, self._credit.emit)
+        QTimer.singleShot(0, self, self._let_the_rest_paint)
+
+    @Slot()
+    def _let_the_rest_paint(self) -> None:
+        if self.latest is not None:
+            self.snapshot_shown.emit(self.latest)
+        # One turn more, for a view that lets the others go first.
+        QTimer.singleShot(0, self, self._wait_a_turn)
+
+    @Slot()
+    def _wait_a_turn(self) -> None:
+        QTimer.singleShot(0, self, self._credit.emit)
 
     @Slot(str)
     def _fail(self, details: str) -> None:

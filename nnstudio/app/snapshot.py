@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from nnstudio.nn.columns import Array
-from nnstudio.project.session import Losses
+from nnstudio.nn.layers.dense import Dense
+from nnstudio.project.session import Losses, Session
 
 
 class Phase(Enum):
@@ -36,6 +37,8 @@ class Snapshot:
     weights: [W | b] (units, inputs + 1) of every layer of neurons, by its id.
     results: what the wanted probes found, by the name under which they were wanted.
     message: how the run stands, in words; empty when there is nothing to say.
+    edition: which network this is a moment of. The controller counts them and lets no snapshot of
+    an earlier one through, so the weights always belong to the document's present layers.
     """
 
     phase: Phase
@@ -50,3 +53,36 @@ class Snapshot:
     curve: LossCurve
     results: Mapping[str, object]
     message: str = ""
+    edition: int = 0
+
+
+def snapshot_of(
+    session: Session,
+    phase: Phase,
+    pace: tuple[float, float],
+    results: Mapping[str, object],
+    edition: int,
+) -> Snapshot:
+    """This moment of a run, in arrays of its own; `pace` in steps and epochs a second."""
+    training = session.training
+    return Snapshot(
+        phase=phase,
+        epoch=training.epoch,
+        step=training.step_count,
+        losses=session.losses(),
+        learning_rate=training.learning_rate,
+        steps_per_second=pace[0],
+        epochs_per_second=pace[1],
+        parameters=session.network.parameters.size,
+        weights={name: values.copy() for name, values in live_weights(session).items()},
+        curve=LossCurve(*training.history.as_array()),
+        results=results,
+        message=session.message,
+        edition=edition,
+    )
+
+
+def live_weights(session: Session) -> dict[str, Array]:
+    """[W | b] of every layer of neurons by its id, as views of the network itself."""
+    pairs = zip(session.project.layers, session.network.layers, strict=True)
+    return {spec.id: layer.Wb for spec, layer in pairs if isinstance(layer, Dense)}

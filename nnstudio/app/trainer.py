@@ -5,20 +5,20 @@ call between two slices, so there are no locks. A snapshot leaves only while it 
 the window gives the credit back once it has painted, so snapshots never pile up.
 """
 
+import sys
 import traceback
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from time import perf_counter
+from math import inf, isfinite
+from time import perf_counter, thread_time
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from nnstudio.app.pace import Pace
 from nnstudio.app.probes import Probe
-from nnstudio.app.snapshot import LossCurve, Phase, Snapshot
+from nnstudio.app.snapshot import Phase, live_weights, snapshot_of
 from nnstudio.app.speed import WATCHABLE, Speed
-from nnstudio.nn.columns import Array
-from nnstudio.nn.layers.dense import Dense
 from nnstudio.nn.run_state import RunState
 from nnstudio.nn.training import Diverged
 from nnstudio.project.material import Material
@@ -28,99 +28,131 @@ from nnstudio.project.specs import Project
 SLICE = 0.008
 """Seconds of training between two looks at the queue of requests."""
 FRAME = 1 / 30
-"""Seconds between two snapshots of a run that goes on."""
-PACE_WINDOW = 1.0
-"""Seconds over which the pace is measured."""
+"""Seconds between two snapshots of a run that goes on, at the least."""
+SNAPSHOTS_SHARE = 0.1
+"""Share of the time that snapshots may take: where one takes long, they come less often."""
+PAINTING_SHARE = 0.1
+"""Share of the time that the window may take to paint snapshots when training flat out."""
+SLOWEST_FRAME = 1.0
+"""Seconds between two snapshots at the most, so that the window never seems to stand still."""
+STANDING = (Phase.MISFIT, Phase.FAILED)
+"""Phases in which there is nothing to train and nothing to show."""
 
 
 class Trainer(QObject):
     """Trains a session in slices, and tells of it by snapshots.
 
     Signals: `snapshot_ready(Snapshot)`; `failed(str)` with the details when something in here
-    broke, after which the run stands still and the window goes on.
+    broke, after which the run stands still and the window goes on; `probe_failed(str, str)`, the
+    name of a probe that raised and the details: it is not wanted any more, the run goes on.
     """
 
     snapshot_ready = Signal(object)
     failed = Signal(str)
+    probe_failed = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
         self.session: Session | None = None
         self.phase = Phase.PAUSED
         self.speed = WATCHABLE
+        self.newest_edition = 0
+        """Written by the controller: an edit that a later one has overtaken is not carried out."""
+        self._edition = 0
+        self._up_to_date = False
+        self._resumes = False
+        self._goal: int | None = None
+        self._hurries = False
         self._probes: dict[str, Probe] = {}
         self._credit = True
         self._due = False
-        self._last_frame = 0.0
+        self._next_frame = 0.0
+        self._sent = 0.0
         self._owed_steps = 0.0
         self._last_slice = 0.0
-        self._last_epoch: int | None = None
-        self._pace: deque[tuple[float, int, int]] = deque()
+        self._pace = Pace()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._work)
 
-    @Slot(object, object, object)
-    def start_over(self, project: Project, material: Material, run: RunState | None) -> None:
+    @Slot(object, object, object, object)
+    def start_over(
+        self, project: Project, material: Material, run: RunState | None, edition: int
+    ) -> None:
         """A new run from the project's seed, or the saved one."""
-        with self._guard():
+        with self._taking_over(edition):
             self.session = Session(project, material, run)
             self._enter(_resting_phase(self.session))
 
-    @Slot(object, object)
-    def adopt(self, project: Project, material: Material) -> None:
+    @Slot(object, object, object)
+    def adopt(self, project: Project, material: Material, edition: int) -> None:
         """Go on with an edited project, keeping every weight that still fits."""
-        with self._guard():
+        if edition < self.newest_edition:
+            return
+        with self._taking_over(edition):
             if self.session is None:
                 self.session = Session(project, material)
             else:
                 self.session.adopt(project, material)
-            running = self.phase is Phase.RUNNING
-            self._enter(Phase.RUNNING if running else _resting_phase(self.session))
+            goes_on = self.phase is Phase.RUNNING or self._resumes
+            self._enter(Phase.RUNNING if goes_on else _resting_phase(self.session))
 
     @Slot(object)
     def change_settings(self, project: Project) -> None:
         """Other training settings, in the middle of a run."""
         with self._guard():
-            if self.session is not None:
-                self.session.change_settings(project)
+            if self.session is None or self.phase in STANDING:
+                return
+            self.session.change_settings(project)
+            if self.phase is Phase.RUNNING:
                 self._announce()
+            else:
+                self._enter(_resting_phase(self.session))
 
     @Slot()
     def play(self) -> None:
         """Train until told to pause, or until the run ends by itself."""
-        if self.session is not None and self.session.status is Status.READY:
-            self._enter(Phase.RUNNING)
+        self._run(goal=None)
 
     @Slot(object)
     def play_until(self, epoch: int) -> None:
         """Train until this epoch is done, then pause."""
-        self._last_epoch = epoch
-        if self._arrived():
-            self.pause()
-            self._announce()
-        else:
-            self.play()
+        self._run(goal=epoch)
+
+    @Slot()
+    def step_epoch(self) -> None:
+        """Learn to the end of the epoch, as fast as possible, then pause."""
+        if self.session is not None:
+            self._run(goal=self.session.training.epoch + 1, hurries=True)
+
+    @Slot()
+    def step(self) -> None:
+        """Learn from one batch; a run that is going pauses."""
+        session = self.session
+        if session is None or self.phase in STANDING or session.status is not Status.READY:
+            return
+        with self._guard():
+            try:
+                session.training.step()
+            except Diverged as end:
+                session.note_divergence(end)
+            session.note_how_it_stands()
+            self._enter(_resting_phase(session))
 
     @Slot()
     def pause(self) -> None:
         """Stop between two steps."""
+        self._resumes = False
         if self.phase is Phase.RUNNING:
             self._enter(Phase.PAUSED)
 
-    @Slot()
-    def hold(self) -> None:
-        """Wait: the network on the canvas does not fit at the moment."""
+    @Slot(object)
+    def hold(self, edition: int) -> None:
+        """Wait: the network on the canvas does not fit at the moment. A run goes on after that."""
+        self._edition, self._up_to_date = edition, False
+        self._resumes = self._resumes or self.phase is Phase.RUNNING
+        goal, hurries = self._goal, self._hurries
         self._enter(Phase.MISFIT)
-
-    @Slot()
-    def step(self) -> None:
-        """Learn from one batch."""
-        self._advance(epochs=False)
-
-    @Slot()
-    def step_epoch(self) -> None:
-        """Learn to the end of the epoch."""
-        self._advance(epochs=True)
+        self._goal, self._hurries = goal, hurries
 
     @Slot(object)
     def set_speed(self, speed: Speed) -> None:
@@ -131,13 +163,14 @@ class Trainer(QObject):
 
     @Slot(str, int, int, float)
     def set_weight(self, layer_id: str, row: int, column: int, value: float) -> None:
-        """Put one weight, or bias (the last column), to a value."""
+        """Put one weight, or bias (the last column), to a value that is a finite number."""
         with self._guard():
-            weights = self.weights().get(layer_id)
-            if weights is None or row >= weights.shape[0] or column >= weights.shape[1]:
+            own = live_weights(self.session).get(layer_id) if self.session is not None else None
+            if own is None or not isfinite(value):
                 return
-            weights[row, column] = value
-            self._announce()
+            if 0 <= row < own.shape[0] and 0 <= column < own.shape[1]:
+                own[row, column] = value
+                self._announce()
 
     @Slot(str, object)
     def want(self, name: str, probe: Probe | None) -> None:
@@ -150,8 +183,12 @@ class Trainer(QObject):
 
     @Slot()
     def give_credit(self) -> None:
-        """The last snapshot has been painted."""
+        """The last snapshot has been painted: go on training, and let the next one wait a while."""
         self._credit = True
+        if self.speed.flat_out:
+            pause = min((perf_counter() - self._sent) / PAINTING_SHARE, SLOWEST_FRAME)
+            self._next_frame = max(self._next_frame, self._sent + pause)
+        self._tick()
         if self._due:
             self._announce()
 
@@ -163,47 +200,42 @@ class Trainer(QObject):
         self._credit = False
 
     def state(self) -> RunState | None:
-        """The run as it can be saved; None before the first step, when the seed says it all."""
-        if self.session is None or self.session.training.step_count == 0:
+        """The run as it can be saved.
+
+        None before the first step, when the seed says it all, and when the run is not that of
+        the project as it is now.
+        """
+        if self.session is None or not self._up_to_date or self.session.training.step_count == 0:
             return None
         return self.session.state()
 
-    def weights(self) -> dict[str, Array]:
-        """[W | b] of every layer of neurons, live."""
-        if self.session is None:
-            return {}
-        pairs = zip(self.session.project.layers, self.session.network.layers, strict=True)
-        return {spec.id: layer.Wb for spec, layer in pairs if isinstance(layer, Dense)}
-
-    def _advance(self, epochs: bool) -> None:
+    def _run(self, goal: int | None, hurries: bool = False) -> None:
+        """Train, up to the end of this epoch if there is a goal."""
         session = self.session
-        if session is None or session.status is not Status.READY or self.phase is Phase.MISFIT:
+        if session is None or self.phase in STANDING or session.status is not Status.READY:
             return
-        with self._guard():
-            try:
-                with np.errstate(all="ignore"):
-                    if epochs:
-                        session.training.run_epochs(1)
-                    else:
-                        session.training.step()
-            except Diverged as end:
-                session.note_divergence(end)
-            self._enter(_resting_phase(session))
+        self._goal, self._hurries = goal, hurries
+        self._enter(Phase.RUNNING, quietly=hurries)
+        if goal is not None:
+            self._work()
 
-    def _enter(self, phase: Phase) -> None:
+    def _enter(self, phase: Phase, quietly: bool = False) -> None:
         self.phase = phase
         if phase is not Phase.RUNNING:
-            self._last_epoch = None
-        self._pace.clear()
+            self._goal, self._hurries = None, False
+        if phase is not Phase.MISFIT:
+            self._resumes = False
+        self._pace.start_anew()
         self._owed_steps = 0.0
         self._last_slice = perf_counter()
         self._tick()
-        self._announce()
+        if not quietly:
+            self._announce()
 
     def _tick(self) -> None:
         """Run the timer as fast as the speed asks for: without a pause, or once a frame."""
-        if self.phase is Phase.RUNNING:
-            self._timer.start(0 if self.speed.flat_out else 16)
+        if self.phase is Phase.RUNNING and self._credit:
+            self._timer.start(0 if self.speed.flat_out or self._hurries else 16)
         else:
             self._timer.stop()
 
@@ -217,78 +249,86 @@ class Trainer(QObject):
                 self._train_a_slice(session)
             except Diverged as end:
                 session.note_divergence(end)
-            now = perf_counter()
-            self._pace.append((now, session.training.step_count, session.training.epoch))
-            while now - self._pace[0][0] > PACE_WINDOW:
-                self._pace.popleft()
+            session.note_how_it_stands()
+            self._pace.note(session.training.step_count, session.training.epoch)
             resting = _resting_phase(session)
-            if resting is not Phase.PAUSED or self._arrived():
+            if resting is not Phase.PAUSED or self._arrived(session):
                 self._enter(resting)
-            elif now - self._last_frame >= FRAME:
+            elif perf_counter() >= self._next_frame:
                 self._announce()
 
     def _train_a_slice(self, session: Session) -> None:
-        if self.speed.flat_out and self._last_epoch is None:
+        if self.speed.flat_out and self._goal is None:
             session.training.run_for(SLICE)
         else:
             self._train_counted(session)
-        session.note_how_it_stands()
 
     def _train_counted(self, session: Session) -> None:
-        """Only as many steps as the speed and the last epoch allow."""
+        """Only as many steps as the speed and the goal allow."""
         training, now = session.training, perf_counter()
-        self._owed_steps += (now - self._last_slice) * self.speed.steps_per_second
+        if self.speed.flat_out or self._hurries:
+            allowed = inf
+        else:
+            allowed = self._owed_steps + (now - self._last_slice) * self.speed.steps_per_second
         self._last_slice = now
         end = now + SLICE
-        while self._owed_steps >= 1.0 and not training.stopped_early and not self._arrived():
+        while allowed >= 1.0 and not training.stopped_early and not self._arrived(session):
             training.step()
-            self._owed_steps -= 1.0
+            allowed -= 1.0
             if perf_counter() > end:
                 # What could not be done in time is not owed any more: no rush afterwards.
-                self._owed_steps = 0.0
+                allowed = 0.0
+        self._owed_steps = min(allowed, 1.0)
 
-    def _arrived(self) -> bool:
+    def _arrived(self, session: Session) -> bool:
         """Whether the epoch to train to is done."""
-        session, last = self.session, self._last_epoch
-        return session is not None and last is not None and session.training.epoch >= last
+        return self._goal is not None and session.training.epoch >= self._goal
 
     def _announce(self) -> None:
         """Send a snapshot now if the window is ready for one, else as soon as it is."""
-        if not self._credit or self.session is None:
+        session = self.session
+        if session is None or self.phase in STANDING:
+            return
+        if not self._credit:
             self._due = True
             return
         self._due = False
-        self._credit = False
-        self._last_frame = perf_counter()
-        with np.errstate(all="ignore"):
-            snapshot = self._snapshot(self.session)
-        self.snapshot_ready.emit(snapshot)
+        with self._guard():
+            # The thread's own time: on a busy machine a snapshot is not slow, it only waits.
+            began, worked = perf_counter(), thread_time()
+            with np.errstate(all="ignore"):
+                results = self._ask_probes(session)
+                snapshot = snapshot_of(
+                    session, self.phase, self._pace.per_second(), results, self._edition
+                )
+            pause = (thread_time() - worked) / SNAPSHOTS_SHARE
+            self._next_frame = began + min(max(FRAME, pause), SLOWEST_FRAME)
+            self._credit = False
+            # Training rests while the window paints: two threads that fight for one interpreter
+            # lose more time than that, and the window loses its smoothness.
+            self._timer.stop()
+            self._sent = perf_counter()
+            self.snapshot_ready.emit(snapshot)
 
-    def _snapshot(self, session: Session) -> Snapshot:
-        training = session.training
-        losses = session.losses()
-        steps, epochs = self._measured_pace()
-        return Snapshot(
-            phase=self.phase,
-            epoch=training.epoch,
-            step=training.step_count,
-            losses=losses,
-            learning_rate=training.learning_rate,
-            steps_per_second=steps,
-            epochs_per_second=epochs,
-            parameters=session.network.parameters.size,
-            weights={name: values.copy() for name, values in self.weights().items()},
-            curve=LossCurve(*training.history.as_array()),
-            results={name: probe(session) for name, probe in self._probes.items()},
-            message=session.message,
-        )
+    def _ask_probes(self, session: Session) -> dict[str, object]:
+        """What the wanted probes find. One that raises spoils neither the others nor the run."""
+        results = {}
+        for name, probe in list(self._probes.items()):
+            try:
+                results[name] = probe(session)
+            except Exception:
+                del self._probes[name]
+                sys.excepthook(*sys.exc_info())
+                self.probe_failed.emit(name, traceback.format_exc())
+        return results
 
-    def _measured_pace(self) -> tuple[float, float]:
-        if len(self._pace) < 2:
-            return 0.0, 0.0
-        (start, steps, epochs), (end, more_steps, more_epochs) = self._pace[0], self._pace[-1]
-        seconds = end - start
-        return (more_steps - steps) / seconds, (more_epochs - epochs) / seconds
+    @contextmanager
+    def _taking_over(self, edition: int) -> Iterator[None]:
+        """A session of another edition; if that breaks, the session is not the project's."""
+        self._edition, self._up_to_date = edition, False
+        with self._guard():
+            yield
+            self._up_to_date = True
 
     @contextmanager
     def _guard(self) -> Iterator[None]:

@@ -92,7 +92,11 @@ class Table:
 
     def column(self, name: str) -> Column:
         """The column with this name. Raises DataError if there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise DataError(f"The table “{self.title}” has no column called “{name}”.")
+        found = self._by_name.get(name)
+        if found is None:
+            raise DataError(f"The table “{self.title}” has no column called “{name}”.")
+        return found
+
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}

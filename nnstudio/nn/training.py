@@ -19,8 +19,13 @@ BATCHES_AT_ONCE = 4096
 """Views kept of an epoch's batches: a large data set in tiny batches would have a million."""
 
 
+BEYOND_ALL_BOUNDS = 1e14
+"""Σ w² at which a run has diverged: weights of ten million. Saturated neurons can keep the loss
+finite for ever at a learning rate far too high, while nothing is learned any more."""
+
+
 class Diverged(ArithmeticError):  # noqa: N818 - the word for it, not the name of a mistake
-    """The weights or the loss stopped being finite numbers."""
+    """The weights grew beyond all bounds, or the loss stopped being a finite number."""
 
     def __init__(self, step: int, epoch: int) -> None:
         super().__init__(f"diverged at step {step}, in epoch {epoch}")
@@ -117,7 +122,7 @@ class Training:
         return -(-self.train.count // self.settings.batch_size)
 
     def step(self) -> None:
-        """Learn from one batch. Raises Diverged when a parameter is no longer a finite number."""
+        """Learn from one batch. Raises Diverged when the weights grow beyond all bounds."""
         with np.errstate(all="ignore"):
             self._step()
 
@@ -155,8 +160,8 @@ class Training:
             clip_norm(g, self._settings.clip)
         self.optimiser.update(w, g, self._rate)
         self.step_count += 1
-        # One product tells of any NaN or infinity among the weights, at a twentieth of a step.
-        if not isfinite(w.dot(w)):
+        # One product tells of weights beyond all bounds and of any NaN, at a twentieth of a step.
+        if not w.dot(w) < BEYOND_ALL_BOUNDS:
             raise Diverged(self.step_count, self.epoch)
         self._next += 1
         self.position += run.batch

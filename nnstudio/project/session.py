@@ -175,7 +175,8 @@ class Session:
         None for a run that cannot go on, since its numbers grew beyond all bounds.
         """
         vectors = (self.network.parameters, *self.training.optimiser.memory.values())
-        if not all(np.isfinite(vector).all() for vector in vectors):
+        finite = all(np.isfinite(vector).all() for vector in vectors)
+        if self.status is Status.DIVERGED or not finite:
             return None
         return capture(self.training)
 

@@ -63,13 +63,16 @@ def complaint(problem: msgspec.ValidationError) -> str:
     """What is wrong with a value in a file, and where in the file it stands."""
     text = str(problem)
     place = _PLACE.search(text)
-    if place is None:
-        return f"it does not hold what a project holds ({text})"
-    path, reason = place["path"], text[: place.start()]
-    field = re.sub(r"\[[^]]*\]$", "", path).rpartition(".")[2]
+    path, reason = (place["path"], text[: place.start()]) if place else ("", text)
+    where = f" in {path}" if path else ""
     unknown = re.search(r"unknown field `(.*)`", reason)
     if unknown:
-        return f"it has a setting that NN Studio does not know: “{unknown[1][:60]}” in {path}"
+        return f"it has a setting that NN Studio does not know: “{unknown[1][:60]}”{where}"
+    missing = re.search(r"missing required field `(.*)`", reason)
+    if missing or not path:
+        name = f"“{missing[1]}” is missing{where}" if missing else reason[:200]
+        return f"it does not hold what a project holds ({name})"
+    field = re.sub(r"\[[^]]*\]$", "", path).rpartition(".")[2]
     return f"{name_of(field)} has a value that it cannot have ({path}: {reason[:200]})"
 
 

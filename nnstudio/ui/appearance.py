@@ -25,8 +25,8 @@ def wanted_theme(name: str) -> Theme:
 def dress(application: QApplication, theme: Theme) -> None:
     """Give every widget the theme's colours."""
     application.setPalette(theme.palette())
-    arrow = resource("icons", f"list-arrow-{theme.name}.svg")
-    application.setStyleSheet(style_sheet(theme, arrow.as_posix()))
+    arrow, tick = (resource("icons", f"{name}-{theme.name}.svg") for name in ("list-arrow", "tick"))
+    application.setStyleSheet(style_sheet(theme, arrow.as_posix(), tick.as_posix()))
 
 
 def choose_theme(window: "MainWindow", name: str) -> None:

@@ -1,4 +1,7 @@
-"""Starts the window, or takes a picture of it."""
+"""Starts the window, or takes a picture of it.
+
+The window is painted first, empty; NumPy, the core and the panels come after the first paint.
+"""
 
 import signal
 import sys
@@ -8,16 +11,10 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from nnstudio.app.document import Document
 from nnstudio.app.preferences import Preferences
-from nnstudio.app.run_controller import RunController
-from nnstudio.project.errors import ProjectError
-from nnstudio.project.examples import DEFAULT_EXAMPLE, EXAMPLES
 from nnstudio.ui.appearance import dress, follow_the_desktop, wanted_theme
 from nnstudio.ui.fonts import install_fonts
 from nnstudio.ui.main_window import MainWindow
-from nnstudio.ui.photograph import photograph
-from nnstudio.ui.theme import Theme
 
 SWITCH_INTERVAL = 1e-4
 """Seconds after which the trainer's thread lets the window's have its turn. At Python's own 5 ms
@@ -36,35 +33,36 @@ def make_application() -> QApplication:
     return application
 
 
-def make_window(
-    application: QApplication, example: str | None, preferences: Preferences, theme: Theme
-) -> MainWindow:
-    """The main window on an example, with its trainer; close it to end the trainer."""
-    dress(application, theme)
+def furnish(window: MainWindow, example: str | None) -> None:
+    """Put an example and its trainer into a window; close it to end the trainer."""
+    from nnstudio.app.document import Document
+    from nnstudio.app.run_controller import RunController
+    from nnstudio.project.examples import DEFAULT_EXAMPLE, EXAMPLES
+
     document = Document(EXAMPLES[example or DEFAULT_EXAMPLE].project)
     run = RunController(document)
-    window = MainWindow(document, run, preferences, theme)
-    document.setParent(window)
-    run.setParent(window)
     run.start()
-    return window
+    window.furnish(document, run)
 
 
 def run_window(project_path: Path | None, example: str | None, theme: str | None) -> int:
     """Open the window and return, when it is closed, the exit code."""
     application = make_application()
     preferences = Preferences()
-    window = make_window(
-        application, example, preferences, wanted_theme(theme or preferences.theme)
-    )
-    if theme is None:
-        follow_the_desktop(window)
-    window.resize(1440, 900)
-    window.restoreGeometry(preferences.bytes("geometry"))
+    look = wanted_theme(theme or preferences.theme)
+    dress(application, look)
+    window = MainWindow(preferences, look)
+
+    def bring_in() -> None:
+        furnish(window, example)
+        _end_on_signals(application, window)
+        if theme is None:
+            follow_the_desktop(window)
+        if project_path is not None:
+            window.open(project_path)
+
+    window.skeleton.painted.connect(lambda: QTimer.singleShot(0, bring_in))
     window.show()
-    if project_path is not None:
-        window.open(project_path)
-    _close_on_signals(application, window)
     return application.exec()
 
 
@@ -77,13 +75,17 @@ def take_screenshot(
     size: tuple[int, int] | None,
 ) -> int:
     """Train for so many epochs, save a picture of the window, and return the exit code."""
+    from nnstudio.project.errors import ProjectError
+    from nnstudio.ui.photograph import photograph
+
     application = make_application()
+    look = wanted_theme(theme or "light")
+    dress(application, look)
     with tempfile.TemporaryDirectory() as folder:
         # The picture shows the program as it is when new, and leaves no traces of its own.
         settings = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
-        window = make_window(
-            application, example, Preferences(settings), wanted_theme(theme or "light")
-        )
+        window = MainWindow(Preferences(settings), look)
+        furnish(window, example)
         try:
             if project_path is not None:
                 window.document.open(project_path)
@@ -96,7 +98,7 @@ def take_screenshot(
             window.close()
 
 
-def _close_on_signals(application: QApplication, window: MainWindow) -> None:
+def _end_on_signals(application: QApplication, window: MainWindow) -> None:
     """End in good order when the system or a terminal asks the program to end."""
 
     def end(*_: object) -> None:

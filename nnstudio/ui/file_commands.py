@@ -121,8 +121,8 @@ class FileCommands(QObject):
     def _dialog(self, title: str) -> QFileDialog:
         dialog = QFileDialog(self._window, title)
         dialog.setNameFilter(self.tr("NN Studio projects (*{suffix})").format(suffix=SUFFIX))
-        path = self._document.path or (self._preferences.recent or [None])[0]
-        if path is not None:
-            dialog.setDirectory(str(path.parent))
+        known = [self._document.path] if self._document.path else self._preferences.recent
+        if known:
+            dialog.setDirectory(str(known[0].parent))
         dialog.finished.connect(dialog.deleteLater)
         return dialog

@@ -7,8 +7,8 @@ from PySide6.QtSvg import QSvgRenderer
 from nnstudio.data.resources import resource
 from nnstudio.ui.theme import Theme
 
-SIZES = (16, 20, 24, 32, 40, 64)
-"""Pixels; enough for any button at any device pixel ratio."""
+SIZES = (20, 40)
+"""Pixels: a button's size and twice that. Each one more would cost every start its time."""
 
 
 def icon(name: str, theme: Theme, colour: str = "text") -> QIcon:
@@ -22,21 +22,25 @@ def icon(name: str, theme: Theme, colour: str = "text") -> QIcon:
         (QIcon.Mode.Normal, getattr(theme, colour)),
         (QIcon.Mode.Disabled, theme.muted),
     ):
+        renderer = _renderer(drawing, tint)
         for size in SIZES:
-            found.addPixmap(_drawn(drawing, tint, size), mode)
+            found.addPixmap(_drawn(renderer, size), mode)
     return found
 
 
 def icon_pixmap(name: str, theme: Theme, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     """One icon as a pixmap of this size in device-independent pixels."""
     drawing = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
-    pixmap = _drawn(drawing, getattr(theme, colour), round(size * ratio))
+    pixmap = _drawn(_renderer(drawing, getattr(theme, colour)), round(size * ratio))
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 
 
-def _drawn(drawing: str, tint: str, size: int) -> QPixmap:
-    renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", tint).encode()))
+def _renderer(drawing: str, tint: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(drawing.replace("currentColor", tint).encode()))
+
+
+def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

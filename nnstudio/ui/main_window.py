@@ -1,16 +1,14 @@
-"""The main window. It only wires: what happens, happens in the panels and the application."""
+"""The main window. It only wires: what happens, happens in the workspace and the application.
+
+This module must be quick to import, since the window is painted before anything else is there:
+what needs NumPy, the core or the panels is imported when the window is furnished.
+"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QHideEvent,
-    QKeyEvent,
-    QShowEvent,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
@@ -18,76 +16,86 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QMainWindow,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
 )
 
-from nnstudio.app.document import Document
 from nnstudio.app.preferences import Preferences
-from nnstudio.app.run_controller import RunController
-from nnstudio.app.snapshot import Phase
-from nnstudio.project.files import SUFFIX
-from nnstudio.ui.canvas.panel import CanvasPanel
-from nnstudio.ui.csv_import.window import CsvImportWindow
-from nnstudio.ui.file_commands import FileCommands
-from nnstudio.ui.help_window import HelpWindow
-from nnstudio.ui.maps_request import MapsRequest
-from nnstudio.ui.menus import Menus
-from nnstudio.ui.notice import Notice
-from nnstudio.ui.panels.data_panel import DataPanel
-from nnstudio.ui.panels.loss_panel import LossPanel
-from nnstudio.ui.panels.picture_panel import PicturePanel
-from nnstudio.ui.panels.predictions_panel import PredictionsPanel
-from nnstudio.ui.run_bar import RunBar
+from nnstudio.ui.skeleton import Skeleton
 from nnstudio.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from nnstudio.app.document import Document
+    from nnstudio.app.run_controller import RunController
+    from nnstudio.ui.csv_import.window import CsvImportWindow
+    from nnstudio.ui.file_commands import FileCommands
+    from nnstudio.ui.help_window import HelpWindow
+    from nnstudio.ui.menus import Menus
+    from nnstudio.ui.workspace import Workspace
 
 OWN_KEYS = (QLineEdit, QAbstractSlider, QComboBox, QAbstractItemView)
 """Controls that need the plain keys themselves, such as Right, Home and Space, when focused."""
+PROJECT_ENDING = ".nnstudio"
+TABLE_ENDINGS = (".csv", ".tsv", ".txt")
 
 
 class MainWindow(QMainWindow):
-    """Run bar on top, data at the left, the canvas in the middle, what it answers at the right.
+    """Shows where everything will be, at once; `furnish` brings it in.
 
-    Attributes, for whoever drives the window: `document`, `run`, `files`, `canvas`, `data`,
-    `picture`, `loss`, `predictions`, `run_bar`, `notice`, `panels` (by name), and `csv`, the import
-    window, once it has been asked for.
+    Attributes of a furnished window: `document`, `run`, `files`, `menus`, `workspace`, and
+    `csv`, the import window, once it has been asked for.
     """
 
-    def __init__(
-        self, document: Document, run: RunController, preferences: Preferences, theme: Theme
-    ) -> None:
+    document: "Document"
+    run: "RunController"
+    files: "FileCommands"
+    menus: "Menus"
+    workspace: "Workspace"
+
+    def __init__(self, preferences: Preferences, theme: Theme) -> None:
         super().__init__()
-        self.document = document
-        self.run = run
         self.preferences = preferences
         self.theme = theme
-        self._may_close = False
-        self._help: HelpWindow | None = None
         self.csv: CsvImportWindow | None = None
+        self._help: HelpWindow | None = None
+        self._furnished = False
+        self._may_close = False
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
-        self.files = FileCommands(document, run, preferences, self)
-        self.maps = MapsRequest(run, theme)
-        self._make_panels()
-        self._lay_out()
+        self.setWindowTitle(self.tr("NN Studio"))
+        self.menuBar().addMenu(self.tr("&File"))
+        self.skeleton = Skeleton(theme)
+        self.setCentralWidget(self.skeleton)
+        self.resize(1440, 900)
+        self.restoreGeometry(preferences.bytes("geometry"))
+
+    def furnish(self, document: "Document", run: "RunController") -> None:
+        """Bring in everything; document and run belong to the window from now on."""
+        from nnstudio.ui.file_commands import FileCommands
+        from nnstudio.ui.menus import Menus
+        from nnstudio.ui.workspace import Workspace
+
+        self.document, self.run = document, run
+        document.setParent(self)
+        run.setParent(self)
+        self.files = FileCommands(document, run, self.preferences, self)
+        self.workspace = Workspace(document, run, self.preferences, self.theme)
+        self.menuBar().clear()
         self.menus = Menus(self)
+        self.setCentralWidget(self.workspace)
+        self._furnished = True
         self._connect()
-        self._restore_places()
         self._show_title()
+        self.workspace.canvas.view.setFocus()
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another look, everywhere."""
         self.theme = theme
-        self.maps.set_theme(theme)
-        for panel in (self.run_bar, *self.panels.values()):
-            panel.set_theme(theme)
+        self.workspace.set_theme(theme)
         if self.csv is not None:
             self.csv.set_theme(theme)
 
     def open(self, path: Path) -> None:
         """Open a project, or import a table, whichever the file is."""
-        if path.suffix.lower() in (".csv", ".tsv", ".txt"):
+        if path.suffix.lower() in TABLE_ENDINGS:
             self.import_csv(path)
         else:
             self.files.open(path)
@@ -95,8 +103,10 @@ class MainWindow(QMainWindow):
     def import_csv(self, path: Path | None = None) -> None:
         """Show the import window, for this file or for one to be chosen."""
         if self.csv is None:
+            from nnstudio.ui.csv_import.window import CsvImportWindow
+
             self.csv = CsvImportWindow(self.document, self.theme, self)
-            self.csv.problem.connect(self.notice.tell)
+            self.csv.problem.connect(self.workspace.notice.tell)
         if path is None:
             self.csv.choose()
         else:
@@ -105,22 +115,22 @@ class MainWindow(QMainWindow):
     def show_help(self) -> None:
         """Show every key and gesture."""
         if self._help is None:
+            from nnstudio.ui.help_window import HelpWindow
+
             self._help = HelpWindow(self)
         self._help.show()
         self._help.raise_()
 
-    def new_seed(self) -> None:
-        """Start over from other random weights."""
-        self.run_bar.new_seed()
-
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._furnished:
+            super().closeEvent(event)
+            return
         if self.document.modified and not self._may_close:
             event.ignore()
             self.files.unless_lost(self._close_now)
             return
         self.preferences.set_bytes("geometry", self.saveGeometry())
-        for name, splitter in self._splitters.items():
-            self.preferences.set_bytes(name, splitter.saveState())
+        self.workspace.remember_places()
         if self.csv is not None:
             self.csv.close()
         application().removeEventFilter(self)
@@ -128,7 +138,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_file(event) is not None:
+        if self._furnished and _dropped_file(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -137,14 +147,6 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             # The other program waits until the drop has been answered; questions come after.
             QTimer.singleShot(0, lambda: self.open(path))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.maps.set_wanted(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.maps.set_wanted(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave plain keys to the control that has the focus and needs them itself."""
@@ -159,85 +161,17 @@ class MainWindow(QMainWindow):
                 return True
         return super().eventFilter(watched, event)
 
-    def _make_panels(self) -> None:
-        document, run, theme = self.document, self.run, self.theme
-        self.run_bar = RunBar(document, run, theme)
-        self.notice = Notice()
-        self.canvas = CanvasPanel(document, run, theme)
-        self.data = DataPanel(document, run, theme)
-        self.picture = PicturePanel(document, run, theme)
-        self.loss = LossPanel(document, run, theme)
-        self.predictions = PredictionsPanel(document, run, theme)
-        self.panels: dict[str, QWidget] = {
-            "data": self.data,
-            "canvas": self.canvas,
-            "picture": self.picture,
-            "loss": self.loss,
-            "predictions": self.predictions,
-        }
-
-    def _lay_out(self) -> None:
-        middle = _splitter(Qt.Orientation.Vertical, [(self.canvas, 5), (self.predictions, 2)])
-        right = _splitter(Qt.Orientation.Vertical, [(self.picture, 3), (self.loss, 2)])
-        across = _splitter(Qt.Orientation.Horizontal, [(self.data, 0), (middle, 1), (right, 0)])
-        across.setSizes([244, 800, 372])
-        middle.setSizes([560, 210])
-        self._splitters = {"across": across, "middle": middle, "right": right}
-        body = QWidget()
-        body_layout = QVBoxLayout(body)
-        body_layout.setContentsMargins(10, 10, 10, 10)
-        body_layout.addWidget(across)
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.run_bar)
-        column.addWidget(self.notice)
-        column.addWidget(body, 1)
-        self.setCentralWidget(centre)
-
     def _connect(self) -> None:
-        self.document.refused.connect(self.notice.tell)
+        self.document.refused.connect(self.workspace.notice.tell)
         self.document.modified_changed.connect(self.setWindowModified)
         self.document.path_changed.connect(self._show_title)
-        self.files.problem.connect(self.notice.tell)
-        self.run.failed.connect(self._tell_failure)
-        self.run.phase_changed.connect(self._tell_phase)
-        self.data.import_requested.connect(self.import_csv)
-        self.picture.axes_changed.connect(self.maps.set_axes)
-        self.picture.discretise_changed.connect(self.maps.set_discretised)
+        self.files.problem.connect(self.workspace.notice.tell)
+        self.workspace.data.import_requested.connect(self.import_csv)
         application().installEventFilter(self)
-
-    def _restore_places(self) -> None:
-        self.restoreGeometry(self.preferences.bytes("geometry"))
-        for name, splitter in self._splitters.items():
-            splitter.restoreState(self.preferences.bytes(name))
 
     def _show_title(self) -> None:
         name = self.document.path.name if self.document.path else self.tr("New project")
         self.setWindowTitle(self.tr("{name}[*] — NN Studio").format(name=name))
-
-    def _tell_phase(self, phase: Phase) -> None:
-        latest = self.run.latest
-        if latest is None or not latest.message:
-            return
-        if phase is Phase.DIVERGED:
-            self.notice.tell(latest.message, self.tr("Reset"), self.run.reset)
-        elif phase is Phase.STOPPED_EARLY:
-            self.notice.tell(latest.message)
-
-    def _tell_failure(self, details: str) -> None:
-        def copy() -> None:
-            QApplication.clipboard().setText(details)
-
-        self.notice.tell(
-            self.tr(
-                "Something in the training broke, and it was stopped. The project is as it was "
-                "and can be saved; Reset starts again."
-            ),
-            self.tr("Copy the details"),
-            copy,
-        )
 
     def _close_now(self) -> None:
         self._may_close = True
@@ -252,21 +186,11 @@ def application() -> QCoreApplication:
     return found
 
 
-def _splitter(orientation: Qt.Orientation, parts: list[tuple[QWidget, int]]) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setHandleWidth(10)
-    splitter.setChildrenCollapsible(False)
-    for place, (widget, stretch) in enumerate(parts):
-        splitter.addWidget(widget)
-        splitter.setStretchFactor(place, stretch)
-    return splitter
-
-
 def _dropped_file(event: QDropEvent) -> Path | None:
     """The one local file that hangs at the pointer, if NN Studio can open it."""
     names = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
     paths = [Path(name) for name in names if name]
-    known = (SUFFIX, ".csv", ".tsv", ".txt")
+    known = (PROJECT_ENDING, *TABLE_ENDINGS)
     if len(paths) == 1 and paths[0].suffix.lower() in known:
         return paths[0]
     return None

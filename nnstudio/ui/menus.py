@@ -91,7 +91,7 @@ class Menus(QObject):
         )
 
     def _edit(self) -> None:
-        menu, canvas = self._menu(self.tr("&Edit")), self._window.canvas.commands
+        menu, canvas = self._menu(self.tr("&Edit")), self._window.workspace.canvas.commands
         stack, keys = self._window.document.undo_stack, QKeySequence.StandardKey
         undo = stack.createUndoAction(self._window, self.tr("Undo"))
         undo.setShortcut(QKeySequence(keys.Undo))
@@ -108,7 +108,7 @@ class Menus(QObject):
              self.tr("Paste layers after the selected one.")),
             ("duplicate", self.tr("D&uplicate"), "Ctrl+D", canvas.duplicate,
              self.tr("The selected layers once more.")),
-            ("delete", self.tr("&Delete"), keys.Delete, lambda: canvas.remove(canvas.chosen()),
+            ("delete", self.tr("&Delete"), keys.Delete, canvas.remove_selected,
              self.tr("Take the selected layers out.")),
             ("select all", self.tr("Select &all"), keys.SelectAll, canvas.select_all,
              self.tr("Select every layer.")),
@@ -127,11 +127,12 @@ class Menus(QObject):
             )  # fmt: skip
 
     def _insert(self, make: Callable[[], LayerSpec]) -> None:
-        canvas = self._window.canvas.commands
+        canvas = self._window.workspace.canvas.commands
         canvas.insert([make()], canvas.place_to_insert())
 
     def _run(self) -> None:
         menu, run = self._menu(self.tr("&Run")), self._window.run
+        bar = self._window.workspace.run_bar
         self._add(
             menu, "play", self.tr("&Play"), "Space", run.toggle,
             self.tr("Train, or stop between two steps."),
@@ -150,7 +151,7 @@ class Menus(QObject):
             self.tr("Back to the same start, with the same random weights."),
         )  # fmt: skip
         self._add(
-            menu, "new seed", self.tr("&New seed"), "Ctrl+R", self._window.new_seed,
+            menu, "new seed", self.tr("&New seed"), "Ctrl+R", bar.new_seed,
             self.tr("Start over from other random weights."),
         )  # fmt: skip
 
@@ -181,12 +182,12 @@ class Menus(QObject):
             action.setCheckable(True)
             action.setChecked(True)
             action.setToolTip(self.tr("Show or hide this panel."))
-            action.toggled.connect(window.panels[name].setVisible)
+            action.toggled.connect(window.workspace.panels[name].setVisible)
             menu.addAction(action)
             self.actions[f"panel {name}"] = action
         menu.addSeparator()
         self._add(
-            menu, "fit", self.tr("&Fit the network"), "Ctrl+0", window.canvas.view.fit,
+            menu, "fit", self.tr("&Fit the network"), "Ctrl+0", window.workspace.canvas.view.fit,
             self.tr("Show the whole network."),
         )  # fmt: skip
         self._add(

@@ -46,6 +46,7 @@ class _Sitter(QObject):
             self._settle()
             return
         run.snapshot.connect(self._watch)
+        run.failed.connect(self._tell)
         run.set_speed(Speed())
         run.play_until(self._last_epoch)
 
@@ -53,6 +54,11 @@ class _Sitter(QObject):
         ended = snapshot.phase in (Phase.DIVERGED, Phase.STOPPED_EARLY, Phase.FAILED)
         if ended or (snapshot.phase is Phase.PAUSED and snapshot.epoch >= self._last_epoch):
             self._settle()
+
+    def _tell(self, details: str) -> None:
+        """A picture of a broken run is still a picture, but it must not pass unnoticed."""
+        print(details, file=sys.stderr)
+        self._settle()
 
     def _settle(self) -> None:
         if not self._done:

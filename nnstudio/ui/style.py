@@ -38,7 +38,9 @@ QPushButton[kind="primary"] {{
 }}
 QPushButton[kind="primary"]:hover {{ background: {accent_hover}; }}
 QPushButton[kind="primary"]:focus {{ border: 1px solid {text}; }}
-QPushButton[kind="primary"]:disabled {{ background: {hover}; border-color: {line}; }}
+QPushButton[kind="primary"]:disabled {{
+    background: {hover}; border-color: {line}; color: {muted};
+}}
 QComboBox {{ padding-right: 20px; }}
 QComboBox::drop-down {{ border: none; width: 18px; }}
 QComboBox::down-arrow {{ image: url({arrow}); width: 9px; height: 9px; }}
@@ -73,6 +75,14 @@ QSlider::sub-page:horizontal:disabled {{ background: {line}; }}
 QSlider::handle:horizontal:disabled {{ border-color: {line}; }}
 
 QCheckBox {{ spacing: 6px; background: transparent; }}
+QCheckBox::indicator {{
+    width: 13px; height: 13px; border: 1px solid {muted}; border-radius: 4px; background: {raised};
+}}
+QCheckBox::indicator:hover {{ border-color: {accent}; }}
+QCheckBox::indicator:checked {{
+    border-color: {accent}; background: {accent}; image: url({tick});
+}}
+QCheckBox:focus {{ color: {accent}; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 9px; margin: 1px; }}
 QScrollBar:horizontal {{ background: transparent; height: 9px; margin: 1px; }}
@@ -95,8 +105,8 @@ QTableCornerButton::section {{ background: {panel}; border: none; }}
 """
 
 
-def style_sheet(theme: Theme, arrow: str) -> str:
-    """The style sheet of a theme; `arrow` is the path of the image for the arrow of a list."""
+def style_sheet(theme: Theme, arrow: str, tick: str) -> str:
+    """The style sheet of a theme; `arrow` and `tick` are paths of pictures: list and check."""
     dark = theme.name == "dark"
     return SHEET.format(
         window=theme.window,
@@ -112,4 +122,5 @@ def style_sheet(theme: Theme, arrow: str) -> str:
         stripe="#20262e" if dark else "#f7f9fc",
         accent_hover="#86b4ff" if dark else "#1a63d4",
         arrow=arrow,
+        tick=tick,
     )

@@ -1,14 +1,14 @@
 """Light and dark: one table of colours each, and the palette and style sheet made of it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QPalette
 
+if TYPE_CHECKING:
+    from nnstudio.ui.colour_scales import Pixels
+
 ThemeName = Literal["light", "dark"]
-Pixels = NDArray[np.uint32]
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Theme:
     text, muted: words, and words of less weight (both readable on panel and on raised).
     accent, on_accent: what is chosen or running. good: success.
     negative, positive: the sign of a number, orange and blue everywhere; middle: zero.
-    classes: fills for up to six classes.
+    classes: fills for the classes; with more classes than colours they come round again.
     """
 
     name: ThemeName
@@ -43,13 +43,17 @@ class Theme:
         """One of the colours above, by its name."""
         return QColor(getattr(self, name))
 
-    def sign_colours(self) -> Pixels:
+    def sign_colours(self) -> "Pixels":
         """256 RGB32 colours from negative over the middle to positive."""
-        return _blend([self.negative, self.middle, self.positive])
+        from nnstudio.ui.colour_scales import blend  # NumPy comes after the first paint
 
-    def class_colours(self) -> Pixels:
-        """(classes, 256) RGB32 colours, from the middle (unsure) to each class's own (sure)."""
-        return np.stack([_blend([self.middle, colour]) for colour in self.classes])
+        return blend([self.negative, self.middle, self.positive])
+
+    def class_colours(self) -> "Pixels":
+        """(colours, 256) RGB32 colours, from the middle (unsure) to each class's own (sure)."""
+        from nnstudio.ui.colour_scales import blends
+
+        return blends([[self.middle, colour] for colour in self.classes])
 
     def palette(self) -> QPalette:
         """The palette of every standard widget."""
@@ -97,7 +101,18 @@ LIGHT = Theme(
     positive="#2176cc",
     middle="#f4f5f7",
     grid="#e3e7ee",
-    classes=("#f08a24", "#2176cc", "#2a9d6f", "#b4589a", "#8c7a2f", "#5f6f8c"),
+    classes=(
+        "#f08a24",
+        "#2176cc",
+        "#2a9d6f",
+        "#b4589a",
+        "#8c7a2f",
+        "#5f6f8c",
+        "#c8453b",
+        "#3aa6b9",
+        "#7a5cc4",
+        "#6f9a2a",
+    ),
 )
 DARK = Theme(
     name="dark",
@@ -115,18 +130,17 @@ DARK = Theme(
     positive="#58a0f5",
     middle="#1b222b",
     grid="#2a313b",
-    classes=("#f59a3c", "#58a0f5", "#4dc79a", "#d887c3", "#c9b458", "#9fb0cf"),
+    classes=(
+        "#f59a3c",
+        "#58a0f5",
+        "#4dc79a",
+        "#d887c3",
+        "#c9b458",
+        "#9fb0cf",
+        "#ef7a6f",
+        "#5fc9da",
+        "#a78df0",
+        "#a0cc5a",
+    ),
 )
 THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
-
-
-def _blend(stops: list[str]) -> Pixels:
-    """256 RGB32 colours that pass evenly through the stops."""
-    places = np.linspace(0.0, 255.0, len(stops))
-    steps = np.arange(256.0)
-    pixels = np.full(256, 0xFF000000, np.uint32)
-    for shift in (16, 8, 0):
-        values = [float((QColor(stop).rgb() >> shift) & 0xFF) for stop in stops]
-        channel = np.interp(steps, places, values).round().astype(np.uint32)
-        pixels |= channel << np.uint32(shift)
-    return pixels

@@ -124,7 +124,9 @@ def _in_the_window(project: Project) -> tuple[Latencies, float]:
 
     from nnstudio.app.preferences import Preferences
     from nnstudio.app.speed import Speed
-    from nnstudio.ui.application import make_application, make_window
+    from nnstudio.ui.appearance import dress
+    from nnstudio.ui.application import furnish, make_application
+    from nnstudio.ui.main_window import MainWindow
     from nnstudio.ui.theme import LIGHT
 
     application = make_application()
@@ -137,7 +139,9 @@ def _in_the_window(project: Project) -> tuple[Latencies, float]:
 
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
-        window = make_window(application, None, Preferences(settings), LIGHT)
+        dress(application, LIGHT)
+        window = MainWindow(Preferences(settings), LIGHT)
+        furnish(window, None)
         window.document.new(project)
         window.resize(1440, 900)
         window.show()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,8 +14,8 @@ from nnstudio.app.preferences import Preferences
 from nnstudio.app.snapshot import Phase, Snapshot
 from nnstudio.app.speed import Speed
 from nnstudio.project.layers import DenseSpec, LayerSpec
-from nnstudio.ui.appearance import wanted_theme
-from nnstudio.ui.application import make_application, make_window
+from nnstudio.ui.appearance import dress, wanted_theme
+from nnstudio.ui.application import furnish, make_application
 from nnstudio.ui.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -30,14 +30,19 @@ class Studio:
         self.qtbot = qtbot
         settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
         self.preferences = Preferences(settings)
-        self.window: MainWindow = make_window(
-            make_application(), example, self.preferences, wanted_theme("light")
-        )
+        theme = wanted_theme("light")
+        dress(make_application(), theme)
+        self.window = MainWindow(self.preferences, theme)
+        furnish(self.window, example)
         self.window.resize(1440, 900)
         self.window.show()
         qtbot.waitExposed(self.window)
-        self.until(lambda: self.window.run.latest is not None)
-        self.window.canvas.view.setFocus()
+        self.until(self._is_ready)
+        self.window.workspace.canvas.view.setFocus()
+
+    def _is_ready(self) -> bool:
+        latest = self.window.run.latest
+        return latest is not None and "maps" in latest.results
 
     @property
     def document(self) -> Document:
@@ -91,11 +96,11 @@ class Studio:
 
     def on_canvas(self, place: QPointF) -> QPoint:
         """Where a place of the network lies in the canvas's viewport."""
-        return self.window.canvas.view.mapFromScene(place)
+        return self.window.workspace.canvas.view.mapFromScene(place)
 
     def drag(self, start: QPoint, end: QPoint, then_release: bool = True) -> None:
         """Press on the canvas, move in several steps, and let go."""
-        viewport = self.window.canvas.view.viewport()
+        viewport = self.window.workspace.canvas.view.viewport()
         QTest.mouseMove(viewport, start)
         QTest.mousePress(viewport, LEFT, Qt.KeyboardModifier.NoModifier, start)
         for share in (0.25, 0.5, 0.75, 1.0):
@@ -105,7 +110,7 @@ class Studio:
 
     def wire(self, layer_id: str, row: int, column: int) -> QPoint:
         """Where a wire can be taken hold of."""
-        bundle = self.window.canvas.scene.layout.bundle(layer_id)
+        bundle = self.window.workspace.canvas.scene.layout.bundle(layer_id)
         assert bundle is not None
         middle = bundle.middle(row, column)
         assert middle is not None
@@ -113,7 +118,7 @@ class Studio:
 
     def drag_from_palette(self, kind: str, before: str) -> None:
         """Take a new layer from the palette and drop it before this layer."""
-        canvas = self.window.canvas
+        canvas = self.window.workspace.canvas
         pill = next(p for p in canvas.palette_strip.pills if p.text() == kind)
         columns = canvas.scene.layout.columns
         index = next(i for i, column in enumerate(columns) if column.layer_id == before)
@@ -148,3 +153,4 @@ class Studio:
         self.document.path = None
         self.window.close()
         self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)

@@ -30,9 +30,9 @@ def test_pressing_play_bends_the_boundary_until_all_four_rows_of_xor_are_right(
     before = studio.latest.losses
     first_map = studio.latest.results["maps"].output.copy()
     studio.flat_out()
-    studio.click(studio.window.run_bar.transport.play)
+    studio.click(studio.window.workspace.run_bar.transport.play)
     studio.until(lambda: studio.latest.losses.train_accuracy == 1.0 and studio.latest.epoch > 200)
-    studio.click(studio.window.run_bar.transport.play)
+    studio.click(studio.window.workspace.run_bar.transport.play)
     studio.until(lambda: studio.phase is Phase.PAUSED)
     assert studio.latest.losses.train_loss < before.train_loss / 10
     assert not np.array_equal(studio.latest.results["maps"].output, first_map)
@@ -138,7 +138,7 @@ def test_a_file_that_cannot_be_opened_is_told_in_words_and_nothing_changes(
             archive.writestr("project.json", json.dumps({"format": 99}))
     studio.document.path = None
     studio.window.open(file)
-    assert "broken.nnstudio" in studio.window.notice.text
+    assert "broken.nnstudio" in studio.window.workspace.notice.text
     assert studio.document.project == project
     assert np.array_equal(studio.latest.weights["output"], weights)
 
@@ -153,7 +153,7 @@ def test_an_output_that_does_not_fit_is_explained_and_mended_with_one_click(
     misfit = studio.document.shapes.misfits[0]
     assert "2 with softmax" in misfit.text
     assert misfit.mend is not None
-    studio.window.canvas.commands.apply_project(misfit.mend.project, misfit.mend.text)
+    studio.window.workspace.canvas.commands.apply_project(misfit.mend.project, misfit.mend.text)
     studio.until(lambda: studio.phase is Phase.PAUSED)
     assert studio.units[-1] == 1
     assert studio.latest.epoch == 10
@@ -162,7 +162,7 @@ def test_an_output_that_does_not_fit_is_explained_and_mended_with_one_click(
 def test_choosing_digits_gives_ten_outputs_and_undo_brings_xor_back_in_one_step(
     studio: Studio,
 ) -> None:
-    studio.click(studio.window.data.thumbnails["digits"])
+    studio.click(studio.window.workspace.data.thumbnails["digits"])
     assert studio.document.material.input_count == 64
     assert studio.units == [4, 3, 10]
     output = studio.layers[-1]
@@ -262,7 +262,7 @@ def test_settings_take_effect_while_the_training_runs(studio: Studio) -> None:
     studio.window.run.set_speed(Speed(2000.0))
     studio.command("play")
     studio.until(lambda: studio.latest.step > 10)
-    field = studio.window.run_bar.learning_rate
+    field = studio.window.workspace.run_bar.learning_rate
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, "0,125")

@@ -14,14 +14,19 @@ ROOT = Path(__file__).parents[2]
 CHILD = """
 from PySide6.QtCore import QTimer
 from nnstudio.ui.application import make_application, run_window
+from nnstudio.ui.main_window import MainWindow
 application = make_application()
 
 def train():
-    window = application.topLevelWidgets()[0]
+    window = next(w for w in application.topLevelWidgets() if isinstance(w, MainWindow))
+    if not hasattr(window, "run"):
+        QTimer.singleShot(20, train)
+        return
     window.run.play()
     window.run.snapshot.connect(lambda s: s.step > 20 and print("training", flush=True))
 
-QTimer.singleShot(300, train)
+QTimer.singleShot(100, train)
+QTimer.singleShot(30000, lambda: application.exit(3))  # so that a failing test ends
 raise SystemExit(run_window(None, "noisy-xor", "dark"))
 """
 

@@ -51,6 +51,8 @@ class MisfitBubble(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
         self._fill, self._line = theme.colour("raised"), theme.colour("warning")
+        if self.misfit.layer_id is None:  # an invitation, not a warning
+            self._line = theme.colour("line")
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.WindowText, theme.colour("text"))
         for label in self._labels:

@@ -17,10 +17,12 @@ class InlineEditor(QLineEdit):
     """Lies over the canvas until Enter (done), Escape (as before) or a click elsewhere (done,
     if it can be). What cannot be understood is told in words, and the text stays to be mended.
 
-    Signals: `closed(bool)`, whether the keyboard should go back to the canvas.
+    Signals: `closed(bool)`, whether the keyboard should go back to the canvas; `refused(str)` when
+    it was left with something that cannot be.
     """
 
     closed = Signal(bool)
+    refused = Signal(str)
 
     def __init__(self, text: str, name: str, commit: Commit, theme: Theme, parent: QWidget) -> None:
         super().__init__(text, parent)
@@ -38,14 +40,19 @@ class InlineEditor(QLineEdit):
 
     def open_at(self, centre: QPoint, width: int) -> None:
         """Appear around a point of the parent, inside it."""
-        space = self._pane.size()
         self.resize(width, self.sizeHint().height())
-        x = min(max(centre.x() - width // 2, 2), max(space.width() - width - 2, 2))
-        y = min(max(centre.y() - self.height() // 2, 2), max(space.height() - self.height() - 2, 2))
-        self.move(x, y)
+        self.stand_at(centre)
         self.show()
         self.raise_()
         self.setFocus()
+
+    def stand_at(self, centre: QPoint) -> None:
+        """Go where what is edited has gone."""
+        width = self.width()
+        space = self._pane.size()
+        x = min(max(centre.x() - width // 2, 2), max(space.width() - width - 2, 2))
+        y = min(max(centre.y() - self.height() // 2, 2), max(space.height() - self.height() - 2, 2))
+        self.move(x, y)
 
     def close_editor(self, focus: bool = False) -> None:
         """Go away without a change."""
@@ -69,7 +76,9 @@ class InlineEditor(QLineEdit):
         super().focusOutEvent(event)
         if self._open and event.reason() is not Qt.FocusReason.PopupFocusReason:
             if self.text() != self._first:
-                self._commit(self.text())
+                wrong = self._commit(self.text())
+                if wrong:
+                    self.refused.emit(wrong)
             self.close_editor()
 
     def _done(self) -> None:

@@ -20,12 +20,18 @@ TILE = 52.0
 RADIUS = 9.0
 CARD_WIDTH = 40.0
 CARD_HEIGHT = 112.0
+CARD_FRAME_WIDTH = 92.0
 COLUMN_STEP = 176.0
+LEAST_PITCH = 60.0
 CARD_STEP = 128.0
-MOST_TILES = 12
-"""Columns with more neurons fold."""
-FIRST_TILES, LAST_TILES = 7, 2
-"""What a folded column shows."""
+FRAME_WIDTH = 104.0
+EMPTY_WIDTH = 420.0
+"""How far a network without layers reaches: room for the first one, and for an invitation."""
+NARROWEST_SPREAD, WIDEST_SPREAD = 0.75, 1.7
+MOST_TILES, FEWEST_TILES = 12, 7
+"""Columns with more neurons fold: at the latest from 12 on, and earlier in a low view."""
+LEGIBLE = 0.58
+"""The zoom below which it is better to fold than to shrink."""
 TITLE_HEIGHT, CHIP_HEIGHT, BUTTON = 22.0, 21.0, 23.0
 CURVE_POINTS = 33
 
@@ -160,48 +166,83 @@ class Layout:
         )
 
 
-def shown_indices(units: int) -> list[int]:
+def shown_indices(units: int, most: int = MOST_TILES) -> list[int]:
     """Which neurons of a layer are shown: all, or the first and the last of a folded one."""
-    if units <= MOST_TILES:
+    if units <= most:
         return list(range(units))
-    return [*range(FIRST_TILES), *range(units - LAST_TILES, units)]
+    first, last = _fold(most)
+    return [*range(first), *range(units - last, units)]
 
 
-def lay_out(layers: Sequence[LayerSpec], inputs: int) -> Layout:
-    """The layout of a network with so many inputs."""
+def _fold(most: int) -> tuple[int, int]:
+    """How many neurons of a folded layer are shown at the beginning and at the end."""
+    last = 2 if most > 6 else 1
+    return most - 3 - last, last
+
+
+def most_tiles(layers: Sequence[LayerSpec], inputs: int, width: float, height: float) -> int:
+    """How many neurons of a layer can be shown legibly in a view this large, before it folds."""
+    narrowest = lay_out(layers, inputs, NARROWEST_SPREAD).bounds.width()
+    zoom = min(width / narrowest, LEGIBLE)
+    rows = (height / zoom - 2.0 * TITLE_HEIGHT - CHIP_HEIGHT - BUTTON) / LEAST_PITCH
+    return min(max(int(rows), FEWEST_TILES), MOST_TILES)
+
+
+def spread_for(
+    layers: Sequence[LayerSpec], inputs: int, aspect: float, most: int = MOST_TILES
+) -> float:
+    """How far to draw the columns apart, so that a tall network uses a wide canvas."""
+    bounds = lay_out(layers, inputs, most=most).bounds
+    steps = bounds.width() - FRAME_WIDTH
+    if steps <= 0.0 or not layers:
+        return 1.0
+    wanted = aspect * bounds.height() - FRAME_WIDTH
+    return min(max(round(wanted / steps, 2), NARROWEST_SPREAD), WIDEST_SPREAD)
+
+
+def lay_out(
+    layers: Sequence[LayerSpec], inputs: int, spread: float = 1.0, most: int = MOST_TILES
+) -> Layout:
+    """The layout of a network with so many inputs.
+
+    The columns are drawn apart by the factor `spread`; layers of more than `most` neurons fold.
+    """
     units = [layer.units for layer in layers if isinstance(layer, DenseSpec)]
-    rows = max(_rows(count) for count in [inputs, *units])
-    pitch = min(84.0, max(60.0, 420.0 / rows))
-    columns = [_neurons(INPUT, -1, 0.0, inputs, pitch)]
+    rows = max(_rows(count, most) for count in [inputs, *units])
+    pitch = min(84.0, max(LEAST_PITCH, 420.0 / rows))
+    columns = [_neurons(INPUT, -1, 0.0, inputs, pitch, most)]
     x = 0.0
     for place, layer in enumerate(layers):
         if isinstance(layer, DenseSpec):
-            x += COLUMN_STEP if not columns[-1].is_card else CARD_STEP
-            columns.append(_neurons(layer.id, place, x, layer.units, pitch))
+            x += spread * (COLUMN_STEP if not columns[-1].is_card else CARD_STEP)
+            columns.append(_neurons(layer.id, place, x, layer.units, pitch, most))
         else:
-            x += CARD_STEP
+            x += spread * CARD_STEP
             columns.append(_card(layer.id, place, x))
     bounds = QRectF()
     for column in columns:
         bounds = bounds.united(column.frame)
+    if not layers:
+        bounds.setRight(EMPTY_WIDTH)
     return Layout(tuple(columns), tuple(_bundles(columns)), bounds)
 
 
-def _rows(units: int) -> int:
-    return units if units <= MOST_TILES else FIRST_TILES + LAST_TILES + 1
+def _rows(units: int, most: int) -> int:
+    """How many rows a column takes; the ellipsis of a folded one takes one too."""
+    return units if units <= most else sum(_fold(most)) + 1
 
 
-def _neurons(layer_id: str, place: int, x: float, units: int, pitch: float) -> Column:
-    rows = _rows(units)
+def _neurons(layer_id: str, place: int, x: float, units: int, pitch: float, most: int) -> Column:
+    rows = _rows(units, most)
+    first = _fold(most)[0] if units > most else units
     top = -0.5 * (rows - 1) * pitch - 0.5 * TILE
     tiles = []
-    for row, index in enumerate(shown_indices(units)):
-        if units > MOST_TILES and row >= FIRST_TILES:
-            row += 1
+    for order, index in enumerate(shown_indices(units, most)):
+        row = order if order < first else order + 1
         tiles.append(Tile(index, QRectF(x - 0.5 * TILE, top + row * pitch, TILE, TILE)))
     ellipsis = None
-    if units > MOST_TILES:
-        ellipsis = QRectF(x - 0.5 * TILE, top + FIRST_TILES * pitch, TILE, TILE)
+    if units > most:
+        ellipsis = QRectF(x - 0.5 * TILE, top + first * pitch, TILE, TILE)
     body = QRectF(x - 0.5 * TILE, top, TILE, (rows - 1) * pitch + TILE)
     minus = plus = edge = None
     foot = body.bottom()
@@ -231,10 +272,11 @@ def _column(
     plus: QRectF | None = None,
     edge: QRectF | None = None,
 ) -> Column:
-    width = (CARD_STEP if not tiles else COLUMN_STEP) - 44.0
+    width = COLUMN_STEP - 44.0 if tiles else CARD_FRAME_WIDTH - 8.0
     chip = QRectF(x - 42.0, body.top() - CHIP_HEIGHT - 9.0, 84.0, CHIP_HEIGHT)
     title = QRectF(x - 0.5 * width, chip.top() - TITLE_HEIGHT - 2.0, width, TITLE_HEIGHT)
-    frame = QRectF(x - 52.0, title.top() - 8.0, 104.0, foot + 10.0 - title.top() + 8.0)
+    wide = FRAME_WIDTH if tiles else CARD_FRAME_WIDTH
+    frame = QRectF(x - 0.5 * wide, title.top() - 8.0, wide, foot + 10.0 - title.top() + 8.0)
     return Column(
         layer_id, place, x, units, tiles, body, frame, title, chip, ellipsis, minus, plus, edge
     )

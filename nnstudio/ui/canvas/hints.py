@@ -73,6 +73,8 @@ class Hints(QObject):
 
     def idle(self) -> str:
         """What to say when there is nothing to say."""
+        if not self._scene.project.layers:
+            return self.tr("Drag a layer from above onto the canvas, or choose one and press Enter")
         return self.tr("Drag a wire to change its weight · double-click to type it")
 
     def _wire(self, spot: Spot) -> str:

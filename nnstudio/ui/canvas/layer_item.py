@@ -3,20 +3,25 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QFontMetricsF, QImage, QPainter, QTransform
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnstudio.ui.canvas.geometry import RADIUS, Column
-from nnstudio.ui.canvas.look import Look
+from nnstudio.ui.canvas.look import FrameState, Look
+from nnstudio.ui.canvas.pictures import Pictures
 from nnstudio.ui.canvas.spots import Part
+from nnstudio.ui.canvas.tiles import TilePainter
+
+LABEL = 72.0
+"""Room for the name of an input, or of a class."""
 
 
 class LayerItem(QGraphicsItem):
     """Paints one column. What it says and shows is set by the scene.
 
     texts: `title`, `chip`; `labels` of tiles that have no picture, by index.
-    state: `selected`, `hovered` part, `marked` neuron, `landing` (where a drag would put it),
-    `warned` (it does not fit).
+    state: `selected`, `hovered` part, `marked` neuron, `floating` (a hand holds it), `warned` (it
+    does not fit).
     """
 
     def __init__(self, column: Column, look: Look) -> None:
@@ -25,12 +30,12 @@ class LayerItem(QGraphicsItem):
         self.title = ""
         self.chip = ""
         self.labels: Sequence[str] = ()
-        self.pictures: Sequence[QImage] = ()
+        self.pictures: Pictures = {}
         self.selected = False
         self.marked: int | None = None
         self.hovered: Part | None = None
         self.hovered_row = -1
-        self.landing = False
+        self.floating = False
         self.warned = False
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(1.0)
@@ -40,7 +45,7 @@ class LayerItem(QGraphicsItem):
         """Stand somewhere else, or have other neurons."""
         self.prepareGeometryChange()
         self.column = column
-        self._rect = column.frame.united(column.title).adjusted(-4, -4, 4, 4)
+        self._rect = column.frame.united(column.title).adjusted(-LABEL, -4, LABEL, 4)
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -62,55 +67,63 @@ class LayerItem(QGraphicsItem):
             self._paint_handles(painter)
 
     def _paint_frame(self, painter: QPainter) -> None:
-        look = self.look
-        pen, fill = None, None
-        if self.landing:
-            pen, fill = look.landing, look.landing_fill
-        elif self.warned:
-            pen, fill = look.warning_outline, look.warning_fill
-        elif self.selected and self.marked is None:
-            pen, fill = look.outline, look.selected_fill
-        elif self.selected:
-            pen, fill = look.hairline, look.selected_fill
-        elif self.hovered is not None and self.column.place >= 0:
-            pen, fill = look.hairline, look.hover_fill
-        if pen is None or fill is None:
+        look, frame = self.look, self.column.frame
+        if self.column.is_card:
+            painter.setPen(look.hairline)
+            painter.setBrush(look.card_fill)
+            painter.drawRoundedRect(frame, 12.0, 12.0)
+        state = self._state()
+        if state is None:
             return
+        pen, fill = look.frame_of(state)
         painter.setPen(pen)
         painter.setBrush(fill)
-        painter.drawRoundedRect(self.column.frame, 12.0, 12.0)
+        painter.drawRoundedRect(frame, 12.0, 12.0)
         if self.warned and self.selected:
             painter.setPen(look.outline)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.column.frame.adjusted(3, 3, -3, -3), 10.0, 10.0)
+            painter.drawRoundedRect(frame.adjusted(3, 3, -3, -3), 10.0, 10.0)
+
+    def _state(self) -> FrameState | None:
+        """Which frame to paint around the column, if any."""
+        if self.floating:
+            return "floating"
+        if self.warned:
+            return "warned"
+        if self.selected:
+            return "selected" if self.marked is None else "within"
+        if self.hovered is not None and self.column.place >= 0:
+            return "hovered"
+        return None
+
+    def _ground(self) -> QColor:
+        """The colour that shows around the tiles."""
+        state = self._state()
+        return self.look.panel if state is None else self.look.ground_of(state)
 
     def _paint_words(self, painter: QPainter) -> None:
         look, column = self.look, self.column
         painter.setFont(look.title_font)
         painter.setPen(look.text)
-        _draw_text(painter, column.title, self.title)
+        self.look.draw_text(painter, column.title, self.title)
         chip = self.chip_rect()
         painter.setFont(look.chip_font)
         painter.setPen(look.hover_outline if self.hovered is Part.CHIP else look.hairline)
         painter.setBrush(look.raised)
         painter.drawRoundedRect(chip, 0.5 * chip.height(), 0.5 * chip.height())
         painter.setPen(look.text if self.hovered is Part.CHIP else look.muted)
-        _draw_text(painter, chip, self.chip)
+        self.look.draw_text(painter, chip, self.chip)
 
     def chip_rect(self) -> QRectF:
         """The pill, as wide as its words."""
         chip = self.column.chip
-        width = QFontMetricsF(self.look.chip_font).horizontalAdvance(self.chip) + 24.0
-        width = min(max(width, 48.0), chip.width())
+        width = self.look.width_of(self.chip, self.look.chip_font) + 24.0
+        width = min(max(width, 48.0), self.column.title.width())
         return QRectF(chip.center().x() - 0.5 * width, chip.top(), width, chip.height())
 
     def _paint_card(self, painter: QPainter) -> None:
+        """Some values pass, some are left out."""
         look, body = self.look, self.column.body
-        painter.setPen(look.hover_outline if self.hovered is Part.BODY else look.hairline)
-        painter.setBrush(look.card_fill)
-        painter.drawRoundedRect(body, RADIUS, RADIUS)
-        painter.setBrush(look.muted)
-        painter.setPen(Qt.PenStyle.NoPen)
         hollow = look.hover_outline
         for row in range(5):
             centre = QPointF(body.center().x(), body.top() + body.height() * (row + 0.9) / 5.8)
@@ -125,34 +138,23 @@ class LayerItem(QGraphicsItem):
     def _paint_tiles(self, painter: QPainter) -> None:
         look = self.look
         pictures = self.pictures
-        painter.setPen(look.hairline)
         bare = []
-        for tile in self.column.tiles:
-            if tile.index < len(pictures):
-                picture, rect = pictures[tile.index], tile.rect
-                brush = QBrush(picture)
-                brush.setTransform(
-                    QTransform(
-                        rect.width() / picture.width(),
-                        0.0,
-                        0.0,
-                        rect.height() / picture.height(),
-                        rect.x(),
-                        rect.y(),
-                    )
-                )
-                painter.setBrush(brush)
-                painter.drawRoundedRect(rect, RADIUS, RADIUS)
-            else:
-                bare.append(tile)
+        with TilePainter(painter, look.frames, self._ground()) as tiles:
+            for tile in self.column.tiles:
+                own = pictures.get(tile.index)
+                if own is None:
+                    bare.append(tile)
+                else:
+                    tiles.paint(tile.rect.topLeft(), own.image)
         if bare:
+            painter.setPen(look.hairline)
             painter.setBrush(look.blank_tile)
             for tile in bare:
                 painter.drawRoundedRect(tile.rect, RADIUS, RADIUS)
             painter.setFont(look.chip_font)
             painter.setPen(look.muted)
-            for tile in bare:
-                _draw_text(painter, tile.rect, str(tile.index + 1))
+            for tile in bare if self.column.place >= 0 else ():
+                self.look.draw_text(painter, tile.rect, str(tile.index + 1))
         if self.column.ellipsis is not None:
             self._paint_fold(painter, self.column.ellipsis)
         self._paint_labels(painter)
@@ -163,15 +165,14 @@ class LayerItem(QGraphicsItem):
             return
         painter.setFont(self.look.chip_font)
         painter.setPen(self.look.muted)
+        inputs = self.column.place < 0
+        side = Qt.AlignmentFlag.AlignRight if inputs else Qt.AlignmentFlag.AlignLeft
         for tile in self.column.tiles:
             if tile.index < len(self.labels):
-                rect = QRectF(tile.rect.left() - 92.0, tile.rect.top(), 84.0, tile.rect.height())
-                _draw_text(
-                    painter,
-                    rect,
-                    self.labels[tile.index],
-                    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                )
+                left = tile.rect.left() - LABEL - 8.0 if inputs else tile.rect.right() + 8.0
+                rect = QRectF(left, tile.rect.top(), LABEL, tile.rect.height())
+                text = self.labels[tile.index]
+                self.look.draw_text(painter, rect, text, side | Qt.AlignmentFlag.AlignVCenter)
 
     def _paint_fold(self, painter: QPainter, rect: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -183,7 +184,7 @@ class LayerItem(QGraphicsItem):
         painter.setFont(self.look.tile_font)
         painter.setPen(self.look.text)
         beside = QRectF(rect.center().x() - 6.0, rect.top(), 60.0, rect.height())
-        _draw_text(
+        self.look.draw_text(
             painter,
             beside,
             str(self.column.units),
@@ -221,15 +222,3 @@ class LayerItem(QGraphicsItem):
             painter.drawLine(centre - QPointF(4.5, 0.0), centre + QPointF(4.5, 0.0))
             if part is Part.PLUS:
                 painter.drawLine(centre - QPointF(0.0, 4.5), centre + QPointF(0.0, 4.5))
-
-
-def _draw_text(
-    painter: QPainter,
-    rect: QRectF,
-    text: str,
-    where: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignCenter,
-) -> None:
-    metrics = QFontMetricsF(painter.font())
-    if metrics.horizontalAdvance(text) > rect.width():
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, where, text)

@@ -1,5 +1,7 @@
 """What lies over the view for a while: words beside the pointer, editors, menus, bubbles."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -8,7 +10,7 @@ from nnstudio.ui.canvas.activation_popover import ActivationPopover
 from nnstudio.ui.canvas.bubble import MisfitBubble
 from nnstudio.ui.canvas.commands import Commands
 from nnstudio.ui.canvas.editor import Commit, InlineEditor
-from nnstudio.ui.canvas.geometry import INPUT
+from nnstudio.ui.canvas.geometry import EMPTY_WIDTH, INPUT
 from nnstudio.ui.canvas.hints import Hints
 from nnstudio.ui.canvas.labels import FloatingLabel
 from nnstudio.ui.canvas.menus import CanvasMenu
@@ -35,6 +37,7 @@ class Overlays(QObject):
         self._pane: QWidget = view.viewport()
         self.label = FloatingLabel(theme, self._pane)
         self.editor: InlineEditor | None = None
+        self._where: Callable[[], QRectF | None] = lambda: None
         self.popover: ActivationPopover | None = None
         self.menu: CanvasMenu | None = None
         self.bubbles: list[MisfitBubble] = []
@@ -87,7 +90,11 @@ class Overlays(QObject):
 
         title = self._scene.words.title(self._scene.project, column.place)
         self._open_editor(
-            layer.title or title, self.tr("Title of the layer"), commit, column.title, 140
+            layer.title or title,
+            self.tr("Title of the layer"),
+            commit,
+            self._part(layer_id, "title"),
+            140,
         )
 
     def edit_units(self, layer_id: str) -> None:
@@ -104,7 +111,7 @@ class Overlays(QObject):
             return self._commands.try_units(layer_id, int(value))
 
         name = self.tr("Number of neurons")
-        self._open_editor(str(layer.units), name, commit, column.edge, 80)
+        self._open_editor(str(layer.units), name, commit, self._part(layer_id, "edge"), 80)
 
     def edit_rate(self, layer_id: str) -> None:
         """Type the rate of a dropout layer."""
@@ -121,7 +128,7 @@ class Overlays(QObject):
             return ""
 
         text = self._scene.words.percent(layer.rate)
-        self._open_editor(text, self.tr("Dropout rate"), commit, column.chip, 80)
+        self._open_editor(text, self.tr("Dropout rate"), commit, self._part(layer_id, "chip"), 80)
 
     def open_activations(self, layer_id: str) -> None:
         """Show all activations of a layer of neurons to choose from."""
@@ -171,8 +178,7 @@ class Overlays(QObject):
     def _edit_weight(self, spot: Spot) -> None:
         scene = self._scene
         before = scene.value(spot)
-        place = self._place_of(spot)
-        if before is None or place is None:
+        if before is None:
             self.notice.emit(self.tr("This number is not known before the network fits."))
             return
         name = self.tr("Bias") if spot.part is Part.NEURON else self.tr("Weight")
@@ -187,7 +193,18 @@ class Overlays(QObject):
             return ""
 
         scene.selection.select_spot(spot)
-        self._open_editor(f"{before:.6g}".replace("-", "−"), name, commit, place, 110)
+        self._open_editor(
+            f"{before:.6g}".replace("-", "−"), name, commit, lambda: self._place_of(spot), 110
+        )
+
+    def _part(self, layer_id: str, part: str) -> Callable[[], QRectF | None]:
+        """Where a part of a layer is, whenever it is asked; None once the layer is gone."""
+
+        def where() -> QRectF | None:
+            column = self._scene.layout.column(layer_id)
+            return None if column is None else getattr(column, part)
+
+        return where
 
     def _place_of(self, spot: Spot) -> QRectF | None:
         scene = self._scene
@@ -199,13 +216,19 @@ class Overlays(QObject):
         tile = column.tile(spot.row) if column is not None else None
         return tile.rect if tile is not None else None
 
-    def _open_editor(self, text: str, name: str, commit: Commit, area: QRectF, width: int) -> None:
+    def _open_editor(
+        self, text: str, name: str, commit: Commit, where: Callable[[], QRectF | None], width: int
+    ) -> None:
+        area = where()
+        if area is None:
+            return
         if self.editor is not None:
             self.editor.close_editor()
         self.label.hide()
         editor = InlineEditor(text, name, commit, self._theme, self._pane)
         editor.closed.connect(self._forget_editor)
-        self.editor = editor
+        editor.refused.connect(self.notice)
+        self.editor, self._where = editor, where
         centre = self._view.mapFromScene(area.center())
         editor.open_at(centre, width)
 
@@ -239,13 +262,23 @@ class Overlays(QObject):
             self._tell(self._scene.hovered)
 
     def _follow_view(self) -> None:
-        if self.editor is not None:
-            self.editor.close_editor()
+        self._place_editor()
         self._place_bubbles()
 
-    def _follow_layout(self) -> None:
-        if self.editor is not None and self._scene.preview is None:
+    def _place_editor(self) -> None:
+        """Keep the editor, and what was typed, with its layer for as long as there is one."""
+        if self.editor is None:
+            return
+        area = self._where()
+        if area is None:
             self.editor.close_editor()
+        else:
+            self.editor.stand_at(self._view.mapFromScene(area.center()))
+
+    def _follow_layout(self) -> None:
+        self._place_editor()
+        if self._view.gesture is None:
+            self.label.hide()
         wanted = () if self._scene.preview else self._scene.document.shapes.misfits
         if tuple(bubble.misfit for bubble in self.bubbles) != wanted:
             for bubble in self.bubbles:
@@ -255,6 +288,8 @@ class Overlays(QObject):
                 MisfitBubble(misfit, self._commands, self._theme, self._pane) for misfit in wanted
             ]
             for bubble in self.bubbles:
+                if bubble.mend_button is not None:
+                    QWidget.setTabOrder(self._view, bubble.mend_button)
                 bubble.show()
         self._place_bubbles()
 
@@ -264,5 +299,7 @@ class Overlays(QObject):
             if bubble.misfit.layer_id is not None and column is not None:
                 bubble.place(self.rect_on_screen(column.frame))
             else:
-                middle = self._pane.rect().center()
-                bubble.place(QRect(middle.x(), middle.y() - 60, 1, 1))
+                # Where the first layer would stand.
+                middle = self._view.mapFromScene(QPointF(0.6 * EMPTY_WIDTH, 0.0))
+                above = bubble.sizeHint().height() // 2 + 8
+                bubble.place(QRect(middle.x(), middle.y() - above, 1, 1))

@@ -12,12 +12,14 @@ from nnstudio.ui.theme import Theme
 
 class PalettePill(QAbstractButton):
     """A kind of layer. Signals: `held(QPoint)` and `let_go(QPoint)` with a global position while
-    it is dragged, `given_up()` when the drag is cancelled, `wanted()` for a press of Enter."""
+    it is dragged, `given_up()` when the drag is cancelled, `wanted()` for a press of Enter or
+    a double-click, `tapped(str)` with what to do instead for a mere click."""
 
     held = Signal(QPoint)
     let_go = Signal(QPoint)
     given_up = Signal()
     wanted = Signal()
+    tapped = Signal(str)
 
     def __init__(self, make: Callable[[], LayerSpec], theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,13 +40,15 @@ class PalettePill(QAbstractButton):
                 "the network does not rely on any single one."
             )
         self._sign = _squares if isinstance(sample, DenseSpec) else _ring
-        how = self.tr("Drag it to a gap between layers, or press Enter.")
-        self.setToolTip(f"{about}\n{how}")
+        self._how = self.tr("Drag it to a gap between layers, or double-click or press Enter.")
+        self.setToolTip(f"{about}\n{self._how}")
         self.setAccessibleName(self.tr("Insert {kind}").format(kind=self.text()))
         self.setAccessibleDescription(about)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        # The mouse never clicks it, since presses begin drags; screen readers and Space do.
+        self.clicked.connect(self.wanted)
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -90,10 +94,12 @@ class PalettePill(QAbstractButton):
             self.held.emit(event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        was_dragging = self._dragging
+        was_pressed, was_dragging = self._pressed_at is not None, self._dragging
         self._stop()
         if was_dragging:
             self.let_go.emit(event.globalPosition().toPoint())
+        elif was_pressed:
+            self.tapped.emit(self._how)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.wanted.emit()

@@ -9,7 +9,7 @@ from nnstudio.ui.canvas.commands import Commands
 from nnstudio.ui.canvas.gestures import PaletteDrag, Pointer
 from nnstudio.ui.canvas.hints import Hints
 from nnstudio.ui.canvas.keyboard import Keyboard
-from nnstudio.ui.canvas.labels import ElidedLabel
+from nnstudio.ui.canvas.labels import ElidedLabel, FloatingLabel
 from nnstudio.ui.canvas.overlays import Overlays
 from nnstudio.ui.canvas.palette import PalettePill, PaletteStrip
 from nnstudio.ui.canvas.scene import CanvasScene
@@ -52,6 +52,8 @@ class CanvasPanel(QFrame):
         self._notice_timer.setInterval(NOTICE_TIME)
         self._notice_timer.timeout.connect(self._drop_notice)
         self._drag: PaletteDrag | None = None
+        self._ghost = FloatingLabel(theme, self)
+        """What is on its way from the palette."""
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -62,6 +64,7 @@ class CanvasPanel(QFrame):
             self._connect_pill(pill)
         self.scene.laid_out.connect(self._tell_counts)
         self.scene.selection.changed.connect(self._tell_selection)
+        self.scene.overtaken.connect(self._give_up)
         self.view.zoomed.connect(self._tell_zoom)
         self.view.hovered.connect(self._tell_hint)
         self.keyboard.stepped.connect(self.view.show_selection)
@@ -79,6 +82,7 @@ class CanvasPanel(QFrame):
         self.scene.set_theme(theme)
         self.view.set_theme(theme)
         self.overlays.set_theme(theme)
+        self._ghost.set_theme(theme)
         self._theme = theme
         self._tell_hint()
 
@@ -93,6 +97,12 @@ class CanvasPanel(QFrame):
         for label in (self.counts, self.hint, self.zoom_label):
             label.setProperty("role", "muted")
             label.setTextFormat(Qt.TextFormat.PlainText)
+        self.zoom_label.setToolTip(
+            self.tr(
+                "The wheel zooms. The middle button, or Ctrl and a drag on empty ground, moves "
+                "the view."
+            )
+        )
         self.fit_button = QToolButton()
         self.fit_button.setProperty("kind", "link")
         self.fit_button.setText(self.tr("Fit"))
@@ -112,6 +122,7 @@ class CanvasPanel(QFrame):
         pill.held.connect(lambda at: self._hold(pill, at))
         pill.let_go.connect(self._let_go)
         pill.given_up.connect(self._give_up)
+        pill.tapped.connect(self.tell)
         pill.wanted.connect(
             lambda: self.commands.insert([pill.make()], self.commands.place_to_insert())
         )
@@ -119,6 +130,7 @@ class CanvasPanel(QFrame):
     def _hold(self, pill: PalettePill, at: QPoint) -> None:
         if self._drag is None:
             self._drag = PaletteDrag(self.scene, self.commands, pill.make())
+        self._ghost.tell(pill.text(), self.mapFromGlobal(at))
         pointer = self._over_view(at)
         if pointer is None:
             self._drag.leave()
@@ -127,6 +139,7 @@ class CanvasPanel(QFrame):
 
     def _let_go(self, at: QPoint) -> None:
         drag, self._drag = self._drag, None
+        self._ghost.hide()
         pointer = self._over_view(at)
         if drag is None:
             return
@@ -137,6 +150,7 @@ class CanvasPanel(QFrame):
             self.view.setFocus()
 
     def _give_up(self) -> None:
+        self._ghost.hide()
         if self._drag is not None:
             self._drag.cancel()
             self._drag = None
@@ -149,6 +163,7 @@ class CanvasPanel(QFrame):
 
     def _tell_counts(self) -> None:
         self.counts.setText(self.scene.words.counts(self.scene.shapes))
+        self._tell_hint()
 
     def _tell_selection(self) -> None:
         self.view.setAccessibleDescription(self.hints.selection())

@@ -2,21 +2,34 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPointF, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
-from nnstudio.app.decision_maps import Maps, Pixels
+from nnstudio.app.decision_maps import Maps
 from nnstudio.app.document import Change, Document
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.snapshot import Snapshot
 from nnstudio.nn.columns import Array
 from nnstudio.project.checking import Shapes, check
-from nnstudio.project.layers import LayerSpec
+from nnstudio.project.layers import DenseSpec, LayerSpec
 from nnstudio.project.specs import Project
-from nnstudio.ui.canvas.geometry import INPUT, Layout, lay_out
+from nnstudio.ui.canvas.geometry import (
+    INPUT,
+    MOST_TILES,
+    Layout,
+    lay_out,
+    most_tiles,
+    spread_for,
+)
 from nnstudio.ui.canvas.layer_item import LayerItem
 from nnstudio.ui.canvas.look import Look
+from nnstudio.ui.canvas.pictures import (
+    Pictures,
+    image_shape,
+    map_pictures,
+    pixel_pictures,
+    weight_pictures,
+)
 from nnstudio.ui.canvas.selection import Selection
 from nnstudio.ui.canvas.spots import GROUND, Part, Spot
 from nnstudio.ui.canvas.wires_item import WiresItem
@@ -31,10 +44,12 @@ class CanvasScene(QGraphicsScene):
     """Items for every column and every bundle of wires, and what is selected and hovered.
 
     During a drag a `preview` of the project is shown; the document changes on release only.
-    Signals: `laid_out()` after the structure that is shown has changed.
+    Signals: `laid_out()` after the structure that is shown has changed; `overtaken()` before that,
+    when it is the document that changed, so that whatever a hand holds is let go.
     """
 
     laid_out = Signal()
+    overtaken = Signal()
 
     def __init__(self, document: Document, run: RunController, theme: Theme) -> None:
         super().__init__()
@@ -48,9 +63,12 @@ class CanvasScene(QGraphicsScene):
         self.landing: frozenset[str] = frozenset()
         self.weights: Mapping[str, Array] = {}
         self.layout: Layout
+        self._spread, self._most = 1.0, MOST_TILES
         self.shapes: Shapes
         self._maps: Maps | None = None
-        self._pictures: dict[str, list[QImage]] = {}
+        self._pixel_pictures: Pictures = {}
+        self._pictures: dict[str, Pictures] = {}
+        self._colours = theme.sign_colours()
         self._layers: dict[str, LayerItem] = {}
         self._wires: dict[str, WiresItem] = {}
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
@@ -68,11 +86,22 @@ class CanvasScene(QGraphicsScene):
         """What is shown: the document's project, or the preview of a drag."""
         return self.preview or self.document.project
 
+    @property
+    def names_outputs(self) -> bool:
+        """Whether the output's neurons carry the names of classes."""
+        layers, material = self.project.layers, self.document.material
+        last = layers[-1] if layers else None
+        return isinstance(last, DenseSpec) and last.units == material.classes
+
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
         self.look = Look(theme)
-        for item in self._layers.values():
+        self._colours = theme.sign_colours()
+        self._pixel_pictures = {}
+        self._choose_pictures()
+        for layer_id, item in self._layers.items():
             item.look = self.look
+            item.pictures = self._pictures.get(layer_id, {})
         for wires in self._wires.values():
             wires.look = self.look
         self.update()
@@ -90,15 +119,27 @@ class CanvasScene(QGraphicsScene):
         """Show the weights and the maps of this moment, as far as they fit what is laid out."""
         self.weights = snapshot.weights
         maps = snapshot.results.get("maps")
-        if isinstance(maps, Maps) and maps is not self._maps:
+        if isinstance(maps, Maps):
             self._maps = maps
-            self._pictures = {name: _images(own) for name, own in maps.neurons.items()}
-            self._pictures[INPUT] = _images(maps.inputs)
+        self._choose_pictures()
         for layer_id, wires in self._wires.items():
             wires.set_weights(self.weights.get(layer_id))
         for layer_id, item in self._layers.items():
-            item.pictures = self._pictures.get(layer_id, ())
+            item.pictures = self._pictures.get(layer_id, {})
         self.update()
+
+    def suit(self, width: float, height: float) -> None:
+        """Draw the columns apart, and fold them, as suits a view of so many pixels."""
+        layers, inputs = self.project.layers, self.document.material.input_count
+        most = most_tiles(layers, inputs, width, height)
+        spread = spread_for(layers, inputs, width / height, most)
+        if (spread, most) != (self._spread, self._most):
+            self._spread, self._most = spread, most
+            self._arrange()
+
+    def landing_slots(self) -> list[QRectF]:
+        """Where what is dragged would land."""
+        return [column.frame for column in self.layout.columns if column.layer_id in self.landing]
 
     def hover(self, spot: Spot) -> None:
         """Show what the pointer is over."""
@@ -112,7 +153,8 @@ class CanvasScene(QGraphicsScene):
             floats = layer_id in layers
             item.setPos(offset if floats else QPointF())
             item.setZValue(2.0 if floats else 1.0)
-            item.setOpacity(0.85 if floats else 1.0)
+            item.floating = floats
+            item.setOpacity(0.9 if floats else 1.0)
 
     def weight(self, layer_id: str, row: int, column: int) -> float | None:
         """The weight of a wire as the run last told it; None when it is not known."""
@@ -144,27 +186,57 @@ class CanvasScene(QGraphicsScene):
         return next((layer for layer in self.project.layers if layer.id == layer_id), None)
 
     def _follow(self, change: Change) -> None:
-        if change.layers or change.data or change.training:
+        if change.data:
+            self._pixel_pictures = {}
+        if change.layers or change.data:
+            self._take_over()
+        elif change.training:
             self._lay_out()
 
     def _start_anew(self) -> None:
-        self.preview, self.landing = None, frozenset()
         self.weights, self._maps, self._pictures = {}, None, {}
+        self._pixel_pictures = {}
         self.selection.clear()
-        self._lay_out()
+        self._take_over()
+
+    def _take_over(self) -> None:
+        """Show the document's project; whatever a hand holds is let go."""
+        self.preview, self.landing = None, frozenset()
+        self._arrange()
+        self.overtaken.emit()
+        self.laid_out.emit()
 
     def _lay_out(self) -> None:
+        self._arrange()
+        self.laid_out.emit()
+
+    def _arrange(self) -> None:
         material = self.document.material
         project = self.project
         self.shapes = check(project, material) if self.preview else self.document.shapes
-        self.layout = lay_out(project.layers, material.input_count)
+        self.layout = lay_out(project.layers, material.input_count, self._spread, self._most)
+        self._choose_pictures()
         self._sync_layers(project)
         self._sync_wires()
         if self.preview is None:
             self.selection.keep_only({layer.id for layer in project.layers})
             self.hovered = GROUND
         self._show_marks()
-        self.laid_out.emit()
+
+    def _choose_pictures(self) -> None:
+        """Decision maps; for images what the first layer looks for, and where each input lies."""
+        self._pictures = {}
+        if self._maps is not None:
+            self._pictures = map_pictures(self._maps, self.layout)
+        material = self.document.material
+        shape = image_shape(material)
+        if shape is None:
+            return
+        if not self._pixel_pictures:
+            self._pixel_pictures = pixel_pictures(material, shape, self.look.theme)
+        self._pictures[INPUT] = self._pixel_pictures
+        layers = self.project.layers
+        self._pictures |= weight_pictures(layers, self.weights, shape, self._colours)
 
     def _sync_layers(self, project: Project) -> None:
         columns = {column.layer_id: column for column in self.layout.columns}
@@ -176,7 +248,7 @@ class CanvasScene(QGraphicsScene):
                 item = self._layers[layer_id] = LayerItem(column, self.look)
                 self.addItem(item)
             item.set_column(column)
-            item.pictures = self._pictures.get(layer_id, ())
+            item.pictures = self._pictures.get(layer_id, {})
             if column.place < 0:
                 inputs = self.document.material.inputs
                 item.title, item.chip = self.words.title_of(project, INPUT), ""
@@ -185,6 +257,9 @@ class CanvasScene(QGraphicsScene):
             else:
                 item.title = self.words.title(project, column.place)
                 item.chip = self.words.chip(project.layers[column.place])
+                last = column.place == len(project.layers) - 1
+                names = self.document.material.dataset.class_names
+                item.labels = names if last and self.names_outputs else ()
 
     def _sync_wires(self) -> None:
         bundles = {bundle.layer_id: bundle for bundle in self.layout.bundles}
@@ -210,7 +285,6 @@ class CanvasScene(QGraphicsScene):
             item.marked = part.row if own_part else None
             item.hovered = hovered.part if under else None
             item.hovered_row = hovered.row if under else -1
-            item.landing = layer_id in self.landing
             item.warned = layer_id in misfits and self.preview is None
         for layer_id, wires in self._wires.items():
             wires.marked = _wire_of(selection.part, layer_id)
@@ -222,11 +296,3 @@ def _wire_of(spot: Spot, layer_id: str) -> tuple[int, int] | None:
     if spot.part is Part.WIRE and spot.layer_id == layer_id:
         return spot.row, spot.column
     return None
-
-
-def _images(maps: Pixels) -> list[QImage]:
-    """Pictures over the pixels of a snapshot, which stay alive with it; nothing is copied."""
-    return [
-        QImage(one.data, one.shape[1], one.shape[0], 4 * one.shape[1], QImage.Format.Format_RGB32)
-        for one in maps
-    ]

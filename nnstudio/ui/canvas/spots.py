@@ -76,7 +76,7 @@ def _in_column(column: Column, point: QPointF) -> Spot | None:
         (Part.FOLD, column.ellipsis),
     ]
     if column.is_card:
-        parts.append((Part.BODY, column.body))
+        parts.append((Part.BODY, column.frame))
     for part, rect in parts:
         if rect is not None and rect.contains(point):
             return Spot(part, own)

@@ -1,33 +1,25 @@
-"""The view of the canvas: zooming, panning, and the pointer's way to gestures and clicks."""
+"""The view of the canvas: the pointer's way to gestures and clicks."""
 
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPen,
-    QPixmap,
-    QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QGraphicsView, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nnstudio.ui.canvas.commands import Commands
 from nnstudio.ui.canvas.gestures import Gesture, Pan, Pointer, RubberBand, gesture_for
-from nnstudio.ui.canvas.scene import DOTS, CanvasScene
+from nnstudio.ui.canvas.scene import CanvasScene
 from nnstudio.ui.canvas.spots import GROUND, Part, Spot, spot_at
+from nnstudio.ui.canvas.zooming import ZoomingView
 from nnstudio.ui.theme import Theme
-
-SMALLEST, LARGEST = 0.1, 6.0
-MOST_FIT = 1.3
-MARGIN = 26.0
-NOTCH = 1.0015
-"""Zoom for one unit of wheel angle; a notch is 120 of them."""
 
 
 class KeyTaker(Protocol):
@@ -42,16 +34,14 @@ class KeyTaker(Protocol):
         ...
 
 
-class CanvasView(QGraphicsView):
+class CanvasView(ZoomingView):
     """Shows the scene and turns mouse events into gestures.
 
-    Signals: `zoomed()`; `hovered(Spot)` when the pointer is over something else;
+    Signals: `hovered(Spot)` when the pointer is over something else;
     `activated(Spot)` for a double-click, `clicked(Spot)` for a click on a part with an action;
-    `menu_wanted(Spot, QPoint)`; `moved()` when the scene has moved under the viewport.
+    `menu_wanted(Spot, QPoint)`.
     """
 
-    zoomed = Signal()
-    moved = Signal()
     hovered = Signal(object)
     clicked = Signal(object)
     activated = Signal(object)
@@ -61,7 +51,6 @@ class CanvasView(QGraphicsView):
         self, scene: CanvasScene, commands: Commands, parent: QWidget | None = None
     ) -> None:
         super().__init__(scene, parent)
-        self.canvas = self._scene = scene
         self._commands = commands
         self.keyboard: KeyTaker | None = None
         self.pointer_at = QPoint()
@@ -69,88 +58,21 @@ class CanvasView(QGraphicsView):
         self._pressed: Pointer | None = None
         self._spot = GROUND
         self._moving = False
-        self._free = False
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
-        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._shows_focus = False
+        self._anchor: Spot | None = None
+        self._anchor_at = QPoint()
+        self._refit_due = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
-        self.setMinimumSize(320, 240)
-        self._dot_colour = QColor()
-        self.set_theme(scene.look.theme)
         scene.laid_out.connect(self._follow_layout)
-
-    @property
-    def zoom(self) -> float:
-        """The scale; 1.0 is 100 %."""
-        return self.transform().m11()
+        scene.overtaken.connect(self.cancel_gesture)
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
-        self._dot_colour = theme.colour("grid")
         self._band = QPen(theme.colour("accent"), 1.0)
         self._band_fill = QColor(theme.colour("accent"))
         self._band_fill.setAlphaF(0.12)
-        self._dots = _dots(theme)
-        self.viewport().update()
-
-    def fit(self) -> None:
-        """Show the whole network, and keep to it when it changes."""
-        self._free = False
-        area = self._scene.layout.bounds
-        size = self.viewport().size()
-        labels = 40.0
-        wanted = area.adjusted(-MARGIN - labels, -MARGIN, MARGIN, MARGIN)
-        if size.width() < 2 or size.height() < 2:
-            return
-        zoom = min(size.width() / wanted.width(), size.height() / wanted.height(), MOST_FIT)
-        self.resetTransform()
-        self.scale(max(zoom, SMALLEST), max(zoom, SMALLEST))
-        self.centerOn(area.center() - QPointF(0.5 * labels, 0.0))
-        self.zoomed.emit()
-        self.moved.emit()
-
-    def zoom_by(self, factor: float, around: QPointF | None = None) -> None:
-        """Zoom around a point of the viewport, or its middle."""
-        at = around or QRectF(self.viewport().rect()).center()
-        held = self.mapToScene(at.toPoint())
-        factor = min(max(factor, SMALLEST / self.zoom), LARGEST / self.zoom)
-        self._free = True
-        self.scale(factor, factor)
-        self._pan(QPointF(at) - QPointF(self.mapFromScene(held)))
-        self.zoomed.emit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        pixels = event.pixelDelta()
-        if not pixels.isNull() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.pan(QPointF(pixels))
-        else:
-            self.zoom_by(NOTCH ** event.angleDelta().y(), event.position())
-        event.accept()
-
-    def pan(self, by: QPointF) -> None:
-        """Move the network by so many pixels of the viewport."""
-        self._free = True
-        self._pan(by)
-
-    def _pan(self, by: QPointF) -> None:
-        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setValue(across.value() - round(by.x()))
-        down.setValue(down.value() - round(by.y()))
-        self.moved.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if not self._free:
-            self.fit()
+        super().set_theme(theme)
 
     def pointer(self, event: QMouseEvent) -> Pointer:
         """Where an event happened."""
@@ -202,7 +124,8 @@ class CanvasView(QGraphicsView):
             gesture.end(at)
         elif not moving and event.button() is Qt.MouseButton.LeftButton:
             self._click(self._spot, at.keys)
-        self._hover(self.spot(at))
+        # What was done may have moved the scene under the pointer.
+        self._hover(self.spot(self.pointer(event)))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         at = self.pointer(event)
@@ -213,6 +136,17 @@ class CanvasView(QGraphicsView):
             self._spot, self._pressed, self._moving = spot, at, False
             return
         self.activated.emit(spot)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        by_keys = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._shows_focus = event.reason() in by_keys
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._shows_focus = False
+        self.viewport().update()
 
     def cancel_gesture(self) -> bool:
         """Leave off the drag that is going on, changing nothing; False if there is none."""
@@ -246,35 +180,10 @@ class CanvasView(QGraphicsView):
         at = self.mapToScene(event.pos())
         self.menu_wanted.emit(spot_at(self._scene.layout, at, self.zoom), event.globalPos())
 
-    def show_selection(self) -> None:
-        """Bring what is selected into sight, without moving more than that needs."""
-        part = self._scene.selection.part
-        layers = self._scene.selection.layers or {part.layer_id}
-        area = QRectF()
-        for column in self._scene.layout.columns:
-            tile = column.tile(part.row) if part.layer_id == column.layer_id else None
-            if tile is not None and part.part is not Part.GROUND:
-                area = tile.rect
-                break
-            if column.layer_id in layers:
-                area = area.united(column.frame)
-        shown = self.mapToScene(self.viewport().rect()).boundingRect()
-        if not area.isNull() and not shown.contains(area):
-            self.ensureVisible(area, 20, 20)
-            self.moved.emit()
-
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         if self._pressed is None:
             self._hover(GROUND)
-
-    def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:
-        painter.save()
-        painter.resetTransform()
-        origin = self.mapFromScene(QPointF())
-        painter.setBrushOrigin(origin.x() % DOTS, origin.y() % DOTS)
-        painter.fillRect(self.viewport().rect(), self._dots)
-        painter.restore()
 
     def drawForeground(self, painter: QPainter, rect: QRectF | object) -> None:
         if isinstance(self.gesture, RubberBand) and not self.gesture.rect.isNull():
@@ -283,11 +192,19 @@ class CanvasView(QGraphicsView):
             painter.setPen(pen)
             painter.setBrush(self._band_fill)
             painter.drawRect(self.gesture.rect)
+        if self._shows_focus:
+            painter.save()
+            painter.resetTransform()
+            painter.setPen(self._band)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            edge = self.viewport().rect().toRectF().adjusted(2.5, 2.5, -2.5, -2.5)
+            painter.drawRoundedRect(edge, 6.0, 6.0)
+            painter.restore()
 
     def _click(self, spot: Spot, keys: Qt.KeyboardModifier) -> None:
         several = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         if spot.part in (Part.MINUS, Part.PLUS):
-            self._commands.change_units({spot.layer_id}, 1 if spot.part is Part.PLUS else -1)
+            self._press_button(spot)
             return
         if keys & several and spot.layer_id and spot.part is not Part.WIRE:
             self._scene.selection.toggle(spot.layer_id)
@@ -296,6 +213,10 @@ class CanvasView(QGraphicsView):
         self.clicked.emit(spot)
 
     def _hover(self, spot: Spot) -> None:
+        if self._refit_due and spot.part not in (Part.MINUS, Part.PLUS):
+            self._refit_due = False
+            if not self.shows_all():
+                self.refit()
         self._scene.hover(spot)
         shape = _CURSORS.get(spot.part, Qt.CursorShape.ArrowCursor)
         if self.viewport().cursor().shape() is not shape:
@@ -303,9 +224,30 @@ class CanvasView(QGraphicsView):
         self.hovered.emit(spot)
 
     def _follow_layout(self) -> None:
-        if self._scene.preview is None and self.gesture is None and not self._free:
-            self.fit()
+        if self._scene.preview is None and self.gesture is None and not self._keep_anchor():
+            self.refit()
         self.moved.emit()
+
+    def _press_button(self, spot: Spot) -> None:
+        """One neuron more or fewer; the button stays under the pointer, to be pressed again."""
+        button = self._button(spot)
+        if button is not None:
+            self._anchor, self._anchor_at = spot, self.mapFromScene(button)
+        self._commands.change_units({spot.layer_id}, 1 if spot.part is Part.PLUS else -1)
+        self._anchor, self._refit_due = None, True
+
+    def _keep_anchor(self) -> bool:
+        button = self._button(self._anchor) if self._anchor is not None else None
+        if button is None:
+            return False
+        self.pan_to(button, self._anchor_at)
+        return True
+
+    def _button(self, spot: Spot) -> QPointF | None:
+        column = self._scene.layout.column(spot.layer_id)
+        if column is None or column.plus is None or column.minus is None:
+            return None
+        return (column.plus if spot.part is Part.PLUS else column.minus).center()
 
 
 _CURSORS = {
@@ -317,16 +259,3 @@ _CURSORS = {
     Part.TITLE: Qt.CursorShape.OpenHandCursor,
     Part.BODY: Qt.CursorShape.OpenHandCursor,
 }
-
-
-def _dots(theme: Theme) -> QBrush:
-    """The ground: a faint dot every so many pixels."""
-    tile = QPixmap(DOTS, DOTS)
-    tile.fill(theme.colour("panel"))
-    painter = QPainter(tile)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour("grid"))
-    painter.drawEllipse(QPointF(DOTS / 2, DOTS / 2), 1.1, 1.1)
-    painter.end()
-    return QBrush(tile)

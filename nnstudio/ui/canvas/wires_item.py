@@ -10,6 +10,8 @@ from nnstudio.ui.canvas.geometry import Bundle
 from nnstudio.ui.canvas.look import THICKEST, Look, levels
 
 DASH = [5.0, 3.0]
+SEAMED = 2.4
+"""From this width on a negative wire has a seam, so that its sign is not told by colour alone."""
 
 
 class WiresItem(QGraphicsItem):
@@ -61,7 +63,7 @@ class WiresItem(QGraphicsItem):
     ) -> None:
         look = self.look
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        positive, negative = look.positive, look.negative
+        positive, negative = look.wires(self.bundle.count)
         paths, steps = self._paths, self._levels
         draw, use = painter.drawPath, painter.setPen
         for wire in self._order:
@@ -69,7 +71,11 @@ class WiresItem(QGraphicsItem):
             if level > 0:
                 use(positive[level])
             elif level < 0:
-                use(negative[-level])
+                pen = negative[-level]
+                use(pen)
+                if pen.widthF() >= SEAMED:
+                    draw(paths[wire])
+                    use(look.seam)
             else:
                 use(look.unknown_wire)
             draw(paths[wire])
@@ -83,7 +89,8 @@ class WiresItem(QGraphicsItem):
         if wire is None:
             return
         level = self._levels[wire]
-        pens = self.look.negative if level < 0 else self.look.positive
+        positive, negative = self.look.wires(1)
+        pens = negative if level < 0 else positive
         pen = QPen(pens[-1] if level else self.look.unknown_wire)
         pen.setWidthF(max(pens[abs(level)].widthF(), 1.6))
         halo = QPen(self.look.halo)

@@ -1,6 +1,7 @@
 """Work beside the window: one job at a time counts, and an outdated one ends by itself."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -61,6 +62,8 @@ class Background(QObject):
         self._running: list[_Job] = []
         self._done: Callable[[Any], None] = _ignore
         self._failed: Callable[[str], None] = _ignore
+        # Whoever owns this may go without a word; a thread must never outlive its object.
+        self.destroyed.connect(partial(_end, self._running))
 
     @property
     def busy(self) -> bool:
@@ -89,9 +92,7 @@ class Background(QObject):
         """End all work and wait until its threads are gone."""
         was_busy = self.busy
         self._outdate()
-        for job in self._running:
-            job.wait()
-        self._running.clear()
+        _end(self._running)
         if was_busy:
             self.busy_changed.emit(False)
 
@@ -119,6 +120,15 @@ class Background(QObject):
             self._failed(job.problem or self.tr("A fault in the program ended the reading."))
         if not self.busy:
             self.busy_changed.emit(False)
+
+
+def _end(jobs: list[_Job], *_: object) -> None:
+    """Have all jobs end soon, and wait until they have."""
+    for job in jobs:
+        job.wanted = False
+    for job in jobs:
+        job.wait()
+    jobs.clear()
 
 
 def _ignore(_: Any) -> None:

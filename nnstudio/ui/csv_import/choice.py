@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, get_args
 
 from nnstudio.data.csv_cells import CellKind
 from nnstudio.data.dataset import Dataset
@@ -13,6 +13,7 @@ from nnstudio.project.specs import TableSource
 from nnstudio.project.tables import source_of
 
 Role = Literal["input", "target", "out"]
+ROLES: tuple[Role, ...] = get_args(Role)
 Task = Literal["classes", "regression"]
 Why = Literal["", "text", "numbering", "constant", "mostly empty"]
 

@@ -1,6 +1,6 @@
 """The columns of the table, one below the other, each with a switch for its role."""
 
-from typing import Any, get_args
+from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -25,12 +25,11 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.ui.csv_import import words
-from nnstudio.ui.csv_import.choice import Choice, ColumnFacts, Role
+from nnstudio.ui.csv_import.choice import ROLES, Choice, ColumnFacts, Role
 from nnstudio.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _TOP = QModelIndex()
-ROLES: tuple[Role, ...] = get_args(Role)
 _PADDING = 8
 
 
@@ -193,7 +192,7 @@ class ColumnList(QListView):
         self.setAccessibleDescription(
             self.tr("Up and down choose a column, left and right its role.")
         )
-        self.setMinimumWidth(self._look.switch_width(self.font()) + 150)
+        self.setMinimumWidth(self._look.switch_width(self.font()) + 180)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""

@@ -6,12 +6,14 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from nnstudio.data.csv_preview import Preview
 from nnstudio.ui.csv_import import words
+from nnstudio.ui.csv_import.choice import ROLES, Role
 from nnstudio.ui.csv_import.preview_model import PreviewModel
 from nnstudio.ui.theme import Theme
 
 _WIDEST = 220
 _NARROWEST = 64
 _PADDING = 9
+_MARKS: dict[Role, str] = {"input": "→", "target": "◎", "out": "–"}
 
 
 class PreviewHeader(QHeaderView):
@@ -33,13 +35,16 @@ class PreviewHeader(QHeaderView):
     def sizeHint(self) -> QSize:
         name, small = self._fonts()
         height = QFontMetrics(name).height() + 2 * QFontMetrics(small).height() + 16
-        return QSize(super().sizeHint().width(), height)
+        # The height alone counts; to ask every section, as the base does, would be quadratic.
+        return QSize(0, height)
 
     def sectionSizeFromContents(self, logicalIndex: int) -> QSize:
         name, small = self._fonts()
         lines = self._lines(logicalIndex)
         widths = [QFontMetrics(name).horizontalAdvance(lines[0])]
-        widths += [QFontMetrics(small).horizontalAdvance(line) for line in lines[1:]]
+        # Room for every role, so that a column keeps its width when its role changes.
+        below = [lines[1], *(f"{_MARKS[role]} {words.role_name(role)}" for role in ROLES)]
+        widths += [QFontMetrics(small).horizontalAdvance(line) for line in below]
         width = min(max(max(widths) + 2 * _PADDING + 4, _NARROWEST), _WIDEST)
         return QSize(width, self.sizeHint().height())
 
@@ -80,9 +85,8 @@ class PreviewHeader(QHeaderView):
 
     def _lines(self, section: int) -> tuple[str, str, str]:
         role = self._model.role(section)
-        named = words.role_name(role) if role else ""
-        mark = {"input": "→ ", "target": "◎ ", "out": "– "}.get(role or "", "")
-        return self._model.name(section), self._model.kind(section), f"{mark}{named}"
+        named = f"{_MARKS[role]} {words.role_name(role)}" if role else ""
+        return self._model.name(section), self._model.kind(section), named
 
     def _fonts(self) -> tuple[QFont, QFont]:
         # The style sheet makes a header's own font small; its table has the usual one.
@@ -135,10 +139,9 @@ class PreviewTable(QTableView):
     def show_preview(self, preview: Preview) -> None:
         """Show the first rows of a file, each column as wide as it needs."""
         self.rows.show_preview(preview)
-        self.fit_columns()
+        self._fit_columns()
 
-    def fit_columns(self) -> None:
-        """Make each column as wide as it needs, within bounds."""
+    def _fit_columns(self) -> None:
         metrics = self.fontMetrics()
         for column in range(self.rows.columnCount()):
             cells = [row[column][:60] for row in self.rows.preview.rows if column < len(row)]

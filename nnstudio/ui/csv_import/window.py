@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -25,8 +26,8 @@ from nnstudio.data.errors import DataError
 from nnstudio.project.edits import EditError, change_data
 from nnstudio.ui.csv_import import words
 from nnstudio.ui.csv_import.background import Background
-from nnstudio.ui.csv_import.choice import Choice, Plan, Role, Task, make_plan, with_role
-from nnstudio.ui.csv_import.column_list import ROLES, ColumnList
+from nnstudio.ui.csv_import.choice import ROLES, Choice, Plan, Role, Task, make_plan, with_role
+from nnstudio.ui.csv_import.column_list import ColumnList
 from nnstudio.ui.csv_import.format_bar import FormatBar
 from nnstudio.ui.csv_import.outcome_card import OutcomeCard
 from nnstudio.ui.csv_import.preview_table import PreviewTable
@@ -116,8 +117,10 @@ class CsvImportWindow(QDialog):
         self.columns.set_theme(theme)
 
     def done(self, result: int) -> None:
-        """Close; what is still being read is dropped."""
+        """Close; what is being read is dropped, and the table is not kept in memory."""
         self._background.stop()
+        self._forget_table()
+        self._show_state()
         super().done(result)
 
     # What stands where
@@ -126,6 +129,8 @@ class CsvImportWindow(QDialog):
         self._name = QLabel()
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._name.setProperty("role", "title")
+        # However long the name of a file is, it does not widen the window.
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         other = QToolButton()
         other.setText(self.tr("Choose another file…"))
         other.setToolTip(self.tr("Look at another file instead of this one."))
@@ -142,7 +147,7 @@ class CsvImportWindow(QDialog):
         middle.addWidget(self._preview_card())
         middle.addWidget(self._column_card())
         middle.setStretchFactor(0, 1)
-        middle.setSizes([700, 350])
+        middle.setSizes([670, 380])
         middle.setHandleWidth(10)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
@@ -218,6 +223,7 @@ class CsvImportWindow(QDialog):
         self._path = look.path
         self._forget_table()
         self._name.setText(look.path.name)
+        self._name.setToolTip(words.plain_hint(str(look.path)))
         self.setWindowTitle(self.tr("Import {name}").format(name=look.path.name))
         if look.recognised:
             self.result_card.problems.forget()
@@ -248,7 +254,6 @@ class CsvImportWindow(QDialog):
         self._plan = plan
         self._refusal = plan.problem
         self._show_choice(plan.choice)
-        self.preview.fit_columns()
         left_out = [
             words.why_sentence(facts)
             for facts, role in zip(whole.facts, plan.choice.roles, strict=True)
@@ -331,6 +336,8 @@ class CsvImportWindow(QDialog):
     def _tell_unreadable(self, problem: str) -> None:
         self.problem.emit(problem)
         # What was under way for the file before gave way to this one: take it up again.
+        if not self.isVisible():
+            return
         if self._whole is not None:
             self._follow(self._choice)
         elif self._path is not None and not self._refusal:
@@ -381,6 +388,8 @@ class CsvImportWindow(QDialog):
         self.result_card.show_plan(self._plan)
         if self._refusal:
             self._say(self._refusal, "warning")
+        elif self._whole is None:
+            self._say(self.tr("Choose a table first."), "muted")
         else:
             self._say("", "muted")
 

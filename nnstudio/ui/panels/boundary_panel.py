@@ -35,8 +35,8 @@ def telling_axes(material: Material) -> tuple[int, int]:
 class BoundaryPanel(Card):
     """Shows the probe "maps", which the main window asks for.
 
-    Signals: `discretise_changed(bool)`; `axes_changed(int, int)` when other features are chosen,
-    by a person or because other data has come.
+    Signals: `discretise_changed(bool)`; `axes_changed(int, int)` when the panel appears and when
+    other features are chosen, by a person or because other data has come.
     """
 
     discretise_changed = Signal(bool)
@@ -53,8 +53,6 @@ class BoundaryPanel(Card):
         self._document, self._run = document, run
         self._axes = (0, 1)
         self._features: tuple[str, ...] = ()
-        self.title.setText(self.tr("Decision boundary"))
-        self.setAccessibleName(self.tr("Decision boundary"))
         self.validation = QCheckBox(self.tr("validation points"))
         self.validation.setChecked(True)
         self.validation.setToolTip(
@@ -64,16 +62,23 @@ class BoundaryPanel(Card):
         self.discretise.setToolTip(
             self.tr("Show which answer wins at each place, and not how sure the network is.")
         )
-        self.header.addWidget(self.validation)
-        self.header.addWidget(self.discretise)
+        self.checks = QWidget()
+        row = QHBoxLayout(self.checks)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(self.validation)
+        row.addWidget(self.discretise)
+        row.addStretch(1)
         self.map = MapView(theme)
         self.map.setAccessibleName(self.tr("Map of the network’s answers"))
         self.key = ColourKey(theme)
         self._choice()
-        self.body.addWidget(self.map, 1)
+        self.body.addWidget(self.map, 1000)
         self.body.addWidget(self.key)
         self.body.addWidget(self.choice)
         self.body.addWidget(self.others)
+        self.body.addWidget(self.checks)
+        self.body.addStretch(1)
         self.validation.toggled.connect(self._show_data)
         self.discretise.toggled.connect(self.discretise_changed)
         document.changed.connect(self.refresh)
@@ -101,13 +106,18 @@ class BoundaryPanel(Card):
             axes = telling_axes(material)
             self._offer_features(names, axes)
             self._use_axes(axes)
+        name = self.tr("Decision boundary") if material.classes else self.tr("Predicted value")
+        self.title.setText(name)
+        self.setAccessibleName(name)
         self.validation.setVisible(bool(material.validation.size))
         self.discretise.setVisible(bool(material.classes))
+        self.checks.setVisible(bool(material.validation.size or material.classes))
         self.key.show_data(material)
         self._show_data()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.axes_changed.emit(*self._axes)
         if self._run.latest is not None:
             self._follow(self._run.latest)
 
@@ -129,7 +139,7 @@ class BoundaryPanel(Card):
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
-            box.setMinimumContentsLength(8)
+            box.setMinimumContentsLength(4)
             box.activated.connect(self._choose_axes)
             row.addWidget(label)
             row.addWidget(box, 1)

@@ -24,13 +24,13 @@ from nnstudio.ui.panels.data_edits import DataEdits
 from nnstudio.ui.panels.data_words import short_title
 from nnstudio.ui.panels.input_chips import InputChips
 from nnstudio.ui.panels.thumbnail import Thumbnail
-from nnstudio.ui.run_bar.choice_box import ChoiceBox
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
+from nnstudio.ui.widgets.choice_box import ChoiceBox
 from nnstudio.ui.widgets.numbers import grouped, percent
 from nnstudio.ui.widgets.slider_row import SliderRow, nearest
 
-COLUMNS = 3
+COLUMNS = 4
 TABLE = "table"
 SAMPLES = [
     *range(10, 100, 10),
@@ -69,6 +69,7 @@ class DataPanel(Card):
         self._lay_out()
         document.changed.connect(self.refresh)
         document.replaced.connect(self._forget)
+        document.refused.connect(self.refresh)
         self.refresh()
 
     def set_theme(self, theme: Theme) -> None:
@@ -120,6 +121,7 @@ class DataPanel(Card):
         self.import_link = QToolButton()
         self.import_link.setProperty("kind", "link")
         self.import_link.setText(self.tr("Import CSV…"))
+        self.import_link.setAccessibleName(self.tr("Import CSV…"))
         self.import_link.setToolTip(self.tr("Learn from a table of your own, from a CSV file."))
         self.import_link.clicked.connect(self.import_requested)
         self.header.addWidget(self.import_link)
@@ -218,12 +220,12 @@ class DataPanel(Card):
         column.addSpacing(2)
         column.addWidget(self.new_sample)
         column.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setWidget(content)
+        self.scrolled = QScrollArea()
+        self.scrolled.setWidgetResizable(True)
+        self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        self.scrolled.setWidget(content)
         self.body.setContentsMargins(14, 11, 6, 8)
-        self.body.addWidget(self.scroll, 1)
+        self.body.addWidget(self.scrolled, 1)
 
     def _heading(self, text: str) -> QLabel:
         label = QLabel(text)
@@ -238,7 +240,7 @@ class DataPanel(Card):
         if dataset.truth_table:
             text = self.tr("{train} rows, all of them to learn from")
         elif material.validation.size:
-            text = self.tr("{train} training · {validation} validation samples")
+            text = self.tr("{train} training · {validation} validation")
         else:
             text = self.tr("{train} training samples, none for validation")
         self.counts.setText(

@@ -128,6 +128,7 @@ class FitCurveView(QWidget):
         self._ground.setDevicePixelRatio(ratio)
         self._ground.fill(self._theme.colour("panel"))
         painter = QPainter(self._ground)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_axes(painter, material)
         self._draw_points(painter, material)

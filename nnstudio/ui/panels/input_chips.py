@@ -1,6 +1,7 @@
 """Which inputs the network reads: a chip each, or a list to search when there are many."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -120,6 +121,7 @@ class InputList(Popover):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._inputs: tuple[Input, ...] = ()
+        self._keys: tuple[str, ...] = ()
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search the inputs"))
@@ -130,8 +132,6 @@ class InputList(Popover):
         self.items.setMinimumHeight(220)
         self.all = QPushButton(self.tr("Choose all"))
         self.all.setToolTip(self.tr("Let the network read every column."))
-        self.refusal = QLabel()
-        self.refusal.setProperty("role", "muted")
         row = QHBoxLayout()
         row.addWidget(self.all)
         row.addStretch(1)
@@ -140,27 +140,40 @@ class InputList(Popover):
         self.body.addLayout(row)
         self.search.textChanged.connect(self._filter)
         self.items.itemChanged.connect(self._ticked)
-        self.all.clicked.connect(lambda: self.chosen.emit({entry.key for entry in self._inputs}))
+        self.all.clicked.connect(self._choose_all)
 
     def show_inputs(self, inputs: tuple[Input, ...], keys: tuple[str, ...]) -> None:
-        """Show what there is and which of it is chosen."""
-        chosen = set(keys)
-        self.items.blockSignals(True)
+        """Show what there is and which of it is chosen: at once, or when the list is opened."""
         if [entry.key for entry in inputs] != [entry.key for entry in self._inputs]:
             self.items.clear()
-            for entry in inputs:
+        self._inputs, self._keys = inputs, keys
+        if self.isVisible():
+            self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._fill()
+        super().showEvent(event)
+
+    def _fill(self) -> None:
+        """A table can have thousands of columns, so this waits until somebody looks."""
+        chosen = set(self._keys)
+        self.items.blockSignals(True)
+        if not self.items.count():
+            for entry in self._inputs:
                 item = QListWidgetItem(entry.label)
                 item.setData(Qt.ItemDataRole.UserRole, entry.key)
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 item.setCheckState(Qt.CheckState.Unchecked)
                 self.items.addItem(item)
-            self._inputs = inputs
             self.search.clear()
         for row in range(self.items.count()):
             item = self.items.item(row)
             on = item.data(Qt.ItemDataRole.UserRole) in chosen
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         self.items.blockSignals(False)
+
+    def _choose_all(self) -> None:
+        self.chosen.emit({entry.key for entry in self._inputs})
 
     def _filter(self, text: str) -> None:
         for row in range(self.items.count()):

@@ -1,7 +1,7 @@
 """The key of a decision map: a colour scale with its ends named, or classes with their marks."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.project.material import Material
@@ -68,8 +68,15 @@ class ColourKey(QWidget):
         line = QFontMetrics(self._small()).height() + 4
         return self._rows(width) * line if self._many() else BAR + 4 + line
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._many() and self.height() != self.heightForWidth(self.width()):
+            self.updateGeometry()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        # A map is not mirrored where people read from right to left, so its key is not either.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._small())
         if self._many():

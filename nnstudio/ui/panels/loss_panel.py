@@ -1,7 +1,9 @@
 """The loss over the epochs. The plot comes once the window has been painted: it takes a moment
 to bring in."""
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QStackedWidget, QWidget
 
@@ -10,6 +12,16 @@ from nnstudio.app.run_controller import RunController
 from nnstudio.app.snapshot import Snapshot
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
+
+if TYPE_CHECKING:
+    from nnstudio.ui.panels.loss_plot import LossPlot
+
+PAUSE = 150
+"""Milliseconds between two pictures of the curve: it is the dearest one in the window."""
+
+
+AFTER_START = 300
+"""Milliseconds from the first paint to the plot: its library takes longer to load than the rest."""
 
 
 class LossPanel(Card):
@@ -42,10 +54,14 @@ class LossPanel(Card):
         self.pages.addWidget(self.empty)
         self.pages.setMinimumHeight(110)
         self.body.addWidget(self.pages, 1)
-        self.plot = None
+        self.plot: LossPlot | None = None
         self._waiting = False
+        self._pace = QTimer(self)
+        self._pace.setSingleShot(True)
+        self._pace.setInterval(PAUSE)
+        self._pace.timeout.connect(self._show_latest)
         self.log.toggled.connect(self._change_scale)
-        run.snapshot.connect(self._follow)
+        run.snapshot_shown.connect(self._follow)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
@@ -53,16 +69,18 @@ class LossPanel(Card):
         if self.plot is not None:
             self.plot.set_theme(theme)
 
+    def sizeHint(self) -> QSize:
+        return QSize(360, 290)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._run.latest is not None:
-            self._follow(self._run.latest)
+        self._show_latest()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.plot is None and not self._waiting:
             self._waiting = True
-            QTimer.singleShot(0, self, self.bring_plot)
+            QTimer.singleShot(AFTER_START, self, self.bring_plot)
 
     @Slot()
     def bring_plot(self) -> None:
@@ -75,8 +93,7 @@ class LossPanel(Card):
         self.plot.reading.connect(self.reading.setText)
         self.plot.set_logarithmic(self.log.isChecked())
         self.pages.addWidget(self.plot)
-        if self._run.latest is not None:
-            self._follow(self._run.latest)
+        self._show_latest()
 
     def _change_scale(self, logarithmic: bool) -> None:
         if self.plot is not None:
@@ -84,7 +101,14 @@ class LossPanel(Card):
 
     @Slot(object)
     def _follow(self, snapshot: Snapshot) -> None:
-        if self.plot is None or not self.isVisible():
+        if self.isVisible() and not self._pace.isActive():
+            self._show_latest()
+            self._pace.start()
+
+    @Slot()
+    def _show_latest(self) -> None:
+        snapshot = self._run.latest
+        if self.plot is None or snapshot is None:
             return
         self.plot.show_curve(snapshot.curve)
         begun = self.plot.has_something

@@ -1,11 +1,12 @@
 """The plot of the losses. It brings pyqtgraph along, so it is imported late."""
 
+from math import ceil, floor, log2
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QFont, QPen
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.app.snapshot import LossCurve
@@ -16,7 +17,7 @@ from nnstudio.ui.widgets.numbers import grouped, short
 Values = NDArray[np.float64]
 SMALLEST, LARGEST = 1e-300, 1e30
 """Losses are drawn between these; the numbers that are read out are the true ones."""
-POINTS = 320
+POINTS = 240
 """A curve is thinned to about so many points: a wide smooth line costs by its points."""
 
 
@@ -26,7 +27,8 @@ class CalmAxis(pg.AxisItem):
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self.powers = False
-        self.setStyle(tickLength=0, tickTextOffset=6)
+        self.enableAutoSIPrefix(False)
+        self.setStyle(tickLength=0, tickTextOffset=6, hideOverlappingLabels=False)
 
     def tickValues(self, minVal, maxVal, size):  # type: ignore[no-untyped-def]
         most = max(2, min(6, int(size / 42)))
@@ -51,13 +53,16 @@ class LossPlot(pg.PlotWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self._axes = {"left": CalmAxis("left"), "bottom": CalmAxis("bottom")}
+        self._curve: LossCurve | None = None
         super().__init__(parent, axisItems=self._axes)
         self._theme = theme
-        self._curve: LossCurve | None = None
         self._logarithmic = False
         self._following = True
+        self._place = QRectF()
+        self._heights_shown = (0.0, 0.0)
         plot = self.getPlotItem()
         plot.hideButtons()
+        plot.setContentsMargins(0, 4, 12, 0)
         plot.setMenuEnabled(False)
         self.setAccessibleName(self.tr("Plot of the loss"))
         self.setToolTip(
@@ -95,28 +100,41 @@ class LossPlot(pg.PlotWidget):
         self._names[0].setColor(theme.colour("positive"))
         self._names[1].setColor(theme.colour("negative"))
         self._cursor.setPen(pg.mkPen(theme.muted, width=1))
+        font = QFont(self.font())
+        font.setPointSizeF(8)
         for axis in self._axes.values():
             axis.setPen(pg.mkPen(theme.grid, width=1))
             axis.setTextPen(pg.mkPen(theme.muted))
-        self._axes["left"].setGrid(90)
+            axis.setTickFont(font)
+        self._axes["left"].setGrid(255)
+        for name in self._names:
+            name.setFont(font)
+            ground = theme.colour("panel")
+            ground.setAlphaF(0.75)
+            name.fill = pg.mkBrush(ground)
 
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Show losses, or their powers of ten."""
         self._logarithmic = logarithmic
         self._axes["left"].powers = logarithmic
         self._axes["left"].picture = None
-        self._following = True
+        self._follow_again()
         self._draw()
 
     def show_curve(self, curve: LossCurve) -> None:
         """Show the losses so far."""
-        self._curve = curve
-        self._draw()
+        before, self._curve = self._curve, curve
+        if before is None or not _same(before, curve):
+            self._draw()
 
     def mouseDoubleClickEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        self._following = True
+        self._follow_again()
         self._draw()
         event.accept()
+
+    def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        super().resizeEvent(event)
+        self._draw()
 
     def leaveEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         super().leaveEvent(event)
@@ -151,15 +169,29 @@ class LossPlot(pg.PlotWidget):
             low = min(low, 0.0)
         spread = (high - low) or max(abs(high), 1e-6)
         last = float(epochs[-1]) if epochs.size else 1.0
-        bottom = low - (0.04 * spread if low else 0.0)
-        self._view.setRange(
-            QRectF(QPointF(0.0, bottom), QPointF(max(last, 1.0) * 1.01, high + 0.08 * spread)),
-            padding=0,
-            disableAutoRange=False,
-        )
+        wanted = (low - 0.04 * spread, high + 0.08 * spread)
+        if not self._encloses(wanted):
+            self._heights_shown = wanted
+        bottom, top = self._heights_shown
+        place = QRectF(QPointF(0.0, bottom), QPointF(_roomy(max(last, 1.0)), top))
+        if place != self._place:
+            self._place = place
+            self._view.setRange(place, padding=0, disableAutoRange=False)
+
+    def _encloses(self, wanted: tuple[float, float]) -> bool:
+        """Whether the heights shown still do, and do not waste a quarter of the plot: axes that
+        move at every step are hard to read, and slow."""
+        bottom, top = self._heights_shown
+        used = (wanted[1] - wanted[0]) / (top - bottom) if top > bottom else 0.0
+        return bottom <= wanted[0] and wanted[1] <= top and used > 0.75
 
     def _stop_following(self) -> None:
         self._following = False
+
+    def _follow_again(self) -> None:
+        self._following = True
+        self._place = QRectF()
+        self._heights_shown = (0.0, 0.0)
 
     def _place_names(self, epochs: Values, train: Values, validation: Values) -> None:
         """Each name at the end of its line, the upper one above and the lower one below."""
@@ -169,8 +201,21 @@ class LossPlot(pg.PlotWidget):
         above = ends[1] is None or (ends[0] is not None and ends[0][1] > ends[1][1])
         for name, end, high in zip(self._names, ends, (above, not above), strict=True):
             if end is not None:
-                name.setAnchor(QPointF(1.0, 1.0 if high else 0.0))
+                name.setAnchor(QPointF(1.0, 1.15))
                 name.setPos(*end)
+                if not high:
+                    self._put_below(name, end, beside=ends[0] is not None and ends[1] is not None)
+
+    def _put_below(self, name: pg.TextItem, end: tuple[float, float], beside: bool) -> None:
+        """Below the end of its line, or, close to the floor, above it beside the other name."""
+        box = name.boundingRect()
+        bottom, top = self._view.viewRange()[1]
+        above_floor = (end[1] - bottom) / (top - bottom) * self._view.height()
+        if above_floor > 1.2 * box.height() or not beside:
+            name.setAnchor(QPointF(1.0, -0.15))
+            return
+        others = max(other.boundingRect().width() for other in self._names if other is not name)
+        name.setAnchor(QPointF(1.0 + others / box.width(), 1.15))
 
     def _read(self, place: QPointF) -> None:
         curve = self._curve
@@ -194,21 +239,39 @@ class LossPlot(pg.PlotWidget):
         self.reading.emit(words)
 
 
+def _roomy(last: float) -> float:
+    """A little beyond the last epoch: it grows in eighths, so that the axis seldom moves."""
+    grain = 2.0 ** floor(log2(last)) / 8.0
+    return ceil(1.01 * last / grain) * grain
+
+
 def thinned(x: Values, y: Values, points: int = POINTS) -> tuple[Values, Values]:
     """A curve with fewer points: the least and the greatest of each stretch, in their order."""
     if x.size <= points:
         return x, y
     stretch = -(-2 * x.size // points)
-    kept: list[int] = []
-    for start in range(0, x.size, stretch):
-        piece = y[start : start + stretch]
-        if np.isnan(piece).all():
-            kept.append(start)
-            continue
-        kept += sorted({start + int(np.nanargmin(piece)), start + int(np.nanargmax(piece))})
-    if kept[-1] != x.size - 1:
-        kept.append(x.size - 1)
+    whole = x.size - x.size % stretch
+    rows = y[:whole].reshape(-1, stretch)
+    missing = np.isnan(rows)
+    least = np.where(missing, np.inf, rows).argmin(axis=1)
+    greatest = np.where(missing, -np.inf, rows).argmax(axis=1)
+    starts = np.arange(0, whole, stretch)
+    kept = np.unique(
+        np.concatenate([starts + least, starts + greatest, np.arange(whole, x.size), [x.size - 1]])
+    )
     return x[kept], y[kept]
+
+
+def _same(one: LossCurve, other: LossCurve) -> bool:
+    """Whether two curves of one run are alike; a curve only ever grows or starts anew."""
+    return all(
+        np.array_equal(first, second, equal_nan=True)
+        for first, second in (
+            (one.epochs, other.epochs),
+            (one.train, other.train),
+            (one.validation, other.validation),
+        )
+    )
 
 
 def _last(x: Values, y: Values) -> tuple[float, float] | None:

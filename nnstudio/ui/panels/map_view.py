@@ -23,6 +23,7 @@ from nnstudio.ui.panels.ticks import tick_text, ticks
 from nnstudio.ui.theme import Theme
 
 CORNER = 6.0
+VEIL = 0.2
 MARGIN_TOP = 4
 MARGIN_RIGHT = 6
 
@@ -58,7 +59,7 @@ class MapView(QWidget):
         self._overlay_of: _Overlay | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setSizePolicy(policy)
-        self.setMinimumSize(150, 150)
+        self.setMinimumSize(110, 110)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.notice = ""
 
@@ -103,9 +104,7 @@ class MapView(QWidget):
 
     def map_rect(self) -> QRect:
         """Where the map lies in the widget."""
-        metrics = QFontMetrics(self._small())
-        left = metrics.horizontalAdvance("−0.0") + 8
-        below = 2 * metrics.height() + 3
+        left, below = self._margins()
         side = min(self.width() - left - MARGIN_RIGHT, self.height() - below - MARGIN_TOP)
         side = max(side, 40)
         x = left + (self.width() - left - MARGIN_RIGHT - side) // 2
@@ -114,6 +113,9 @@ class MapView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._overlay_of = None
+        # No higher than a square needs, so that the key stands right below it.
+        left, below = self._margins()
+        self.setMaximumHeight(max(self.width() - left - MARGIN_RIGHT, 150) + below + MARGIN_TOP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._refresh_overlay()
@@ -130,6 +132,11 @@ class MapView(QWidget):
             painter.drawPixmap(0, 0, self._overlay)
         if self.notice:
             self._paint_notice(painter, target)
+
+    def _margins(self) -> tuple[int, int]:
+        """Room for the numbers on the left and below."""
+        metrics = QFontMetrics(self._small())
+        return metrics.horizontalAdvance("−0.0") + 8, 2 * metrics.height() + 3
 
     def _paint_notice(self, painter: QPainter, target: QRect) -> None:
         box = target.adjusted(16, 16, -16, -16)
@@ -163,14 +170,16 @@ class MapView(QWidget):
         self._overlay.setDevicePixelRatio(wanted.ratio)
         self._overlay.fill(Qt.GlobalColor.transparent)
         painter = QPainter(self._overlay)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_corners(painter)
         self._draw_axes(painter, self._material, extent)
         self._draw_points(painter, self._material, extent)
+        self._draw_corners(painter)
         painter.end()
 
     def _draw_corners(self, painter: QPainter) -> None:
         """The card's colour over the corners: rounder than clipping, and painted only once."""
+        painter.setClipping(False)
         frame = QRectF(self.map_rect())
         corners = QPainterPath()
         corners.addRect(frame.adjusted(-1, -1, 1, 1))
@@ -211,6 +220,10 @@ class MapView(QWidget):
     def _draw_points(self, painter: QPainter, material: Material, extent: Extent) -> None:
         frame = QRectF(self.map_rect())
         painter.setClipRect(frame)
+        # A veil over the map, so that points stand out from the answer of their own colour.
+        veil = self._theme.colour("panel")
+        veil.setAlphaF(VEIL)
+        painter.fillRect(frame, veil)
         places = placed(material, self._axes, extent, frame.width(), frame.height())
         places = places + np.array([frame.x(), frame.y()])
         draw_points(painter, material, self._theme, places, self._validation)

@@ -1,4 +1,7 @@
-"""Data points as marks: class by colour and shape, training filled and validation hollow."""
+"""Data points as marks: class by colour and shape, training filled and validation hollow.
+
+For regression the colour is the value, a circle is for training and a diamond for validation.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,15 +65,20 @@ def draw_points(
         groups.insert(0, (material.validation, True))
     shapes: dict[int, QPainterPath] = {}
     for indices, hollow in groups:
+        indices = indices[np.isfinite(places[indices]).all(axis=1)]
         if indices.size > MOST_POINTS:
             indices = np.random.default_rng(0).permutation(indices)[:MOST_POINTS]
         for index in indices:
-            kind = int(material.dataset.targets[index]) if material.classes else 0
+            kind = int(material.dataset.targets[index]) if material.classes else int(hollow)
             if kind not in shapes:
                 shapes[kind] = mark(kind)
             colour = _colour(material, int(index), theme)
             painter.translate(places[index, 0], places[index, 1])
-            if hollow:
+            if not material.classes:
+                # The colour says the value and may be faint, so the outline is not of it.
+                painter.setPen(QPen(theme.colour("muted"), 0.9))
+                painter.setBrush(colour)
+            elif hollow:
                 painter.setPen(QPen(rim, 3.4))
                 painter.setBrush(rim)
                 painter.drawPath(shapes[kind])

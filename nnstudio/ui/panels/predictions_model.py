@@ -12,7 +12,7 @@ from nnstudio.project.session import Predictions
 from nnstudio.ui.fonts import monospace
 from nnstudio.ui.icons import icon_pixmap
 from nnstudio.ui.theme import Theme
-from nnstudio.ui.widgets.numbers import percent, short
+from nnstudio.ui.widgets.numbers import decimal, percent, probability
 
 MOST_INPUT_COLUMNS = 4
 PICTURE = 24
@@ -72,6 +72,14 @@ class PredictionsModel(QAbstractTableModel):
         self.endResetModel()
         return other
 
+    def is_mark(self, column: int) -> bool:
+        """Whether a column holds a sign or a picture and no number."""
+        return self._columns[column].kind in ("mark", "picture")
+
+    def is_input(self, column: int) -> bool:
+        """Whether this column shows one of the inputs."""
+        return self._columns[column].kind == "input"
+
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if self._found is None else int(self._found.inputs.shape[0])
 
@@ -85,6 +93,8 @@ class PredictionsModel(QAbstractTableModel):
             if orientation is Qt.Orientation.Horizontal:
                 return self._columns[section].title if section < len(self._columns) else ""
             return str(section + 1)
+        if role == Role.TextAlignmentRole:
+            return self._side(section)
         if role == Role.ToolTipRole and orientation is Qt.Orientation.Horizontal:
             return self._tip(self._columns[section].kind)
         return None
@@ -98,9 +108,7 @@ class PredictionsModel(QAbstractTableModel):
         if role == Role.FontRole:
             return self._font
         if role == Role.TextAlignmentRole:
-            centre = column.kind in ("mark", "picture")
-            side = Qt.AlignmentFlag.AlignCenter if centre else Qt.AlignmentFlag.AlignRight
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return self._side(index.column())
         if role == Role.DecorationRole:
             return self._decoration(row, column)
         if role == Role.ForegroundRole and column.kind in ("input", "number"):
@@ -109,10 +117,14 @@ class PredictionsModel(QAbstractTableModel):
             return self.tr("right") if self._is_right(row) else self.tr("wrong")
         return None
 
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        middle, right = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
+        return (middle if self.is_mark(column) else right) | Qt.AlignmentFlag.AlignVCenter
+
     def _wanted_columns(self, dataset: Dataset, outputs: int) -> list[_Column]:
         names = dataset.feature_names
         if dataset.image_shape is not None:
-            columns = [_Column("picture", self.tr("sample"))]
+            columns = [_Column("picture", "")]
         elif len(names) > MOST_INPUT_COLUMNS:
             columns = [_Column("number", self.tr("sample"))]
         else:
@@ -142,22 +154,22 @@ class PredictionsModel(QAbstractTableModel):
         match column.kind:
             case "input":
                 value = float(found.inputs[row, column.place])
-                return short(value, locale, 0 if dataset.truth_table else 3)
+                return decimal(value, locale, 0 if dataset.truth_table else 3)
             case "number":
                 return str(row + 1)
             case "target value":
-                return short(float(found.targets[row, column.place]), locale, 3)
+                return decimal(float(found.targets[row, column.place]), locale, 3)
             case "answer":
-                return short(float(found.outputs[row, column.place]), locale, 3)
+                return decimal(float(found.outputs[row, column.place]), locale, 3)
             case "error":
                 at = column.place
-                return short(float(found.outputs[row, at] - found.targets[row, at]), locale, 3)
+                return decimal(float(found.outputs[row, at] - found.targets[row, at]), locale, 3)
             case "target":
                 return dataset.class_names[int(found.target_class[row])]
             case "answer class":
                 return dataset.class_names[int(found.answered_class[row])]
             case "output" if found.outputs.shape[1] == 1:
-                return short(float(found.outputs[row, 0]), locale)
+                return probability(float(found.outputs[row, 0]), locale)
             case "output":
                 return percent(float(found.outputs[row].max()), locale)
         return None

@@ -1,12 +1,22 @@
 """Predictions: what the network answers to single samples, and how often it is right."""
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    Qt,
+    QTimer,
+    Slot,
+)
+from PySide6.QtGui import QHideEvent, QIcon, QPainter, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -14,7 +24,7 @@ from PySide6.QtWidgets import (
 from nnstudio.app.curves import PredictionRows
 from nnstudio.app.document import Document
 from nnstudio.app.run_controller import RunController
-from nnstudio.app.snapshot import Snapshot
+from nnstudio.app.snapshot import Phase, Snapshot
 from nnstudio.project.session import Predictions
 from nnstudio.ui.panels.predictions_model import PredictionsModel
 from nnstudio.ui.theme import Theme
@@ -24,8 +34,42 @@ from nnstudio.ui.widgets.numbers import grouped, percent
 
 PROBE = "predictions"
 MOST = 100
-PAUSE = 120
+LEFT_TO_RIGHT = "\u200e"
+MARK_WIDTH = 44
+COLUMN_WIDTH = 84
+"""Pixels that a column needs at the least, to be read."""
+PAUSE = 200
 """Milliseconds between two new tables: digits that change faster cannot be read."""
+
+
+class CentredMarks(QStyledItemDelegate):
+    """Signs and pictures stand in the middle of their cell, a minus always before its number."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        if option.text.startswith("−"):
+            option.text = LEFT_TO_RIGHT + option.text
+        if option.features & QStyleOptionViewItem.ViewItemFeature.HasDecoration:
+            # Painted by ourselves: a style puts it at the start of the cell.
+            option.features &= ~QStyleOptionViewItem.ViewItemFeature.HasDecoration
+            option.icon = QIcon()
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        pixmap = index.data(Qt.ItemDataRole.DecorationRole)
+        if isinstance(pixmap, QPixmap):
+            size = pixmap.deviceIndependentSize()
+            middle = QRectF(option.rect).center()
+            painter.drawPixmap(
+                QPointF(middle.x() - size.width() / 2, middle.y() - size.height() / 2), pixmap
+            )
 
 
 class PredictionsPanel(Card):
@@ -70,10 +114,9 @@ class PredictionsPanel(Card):
         self._pace = QTimer(self)
         self._pace.setSingleShot(True)
         self._pace.setInterval(PAUSE)
-        self._pace.timeout.connect(self._show_latest)
         document.changed.connect(self.refresh)
         document.replaced.connect(self.refresh)
-        run.snapshot.connect(self._follow)
+        run.snapshot_shown.connect(self._follow)
         self.refresh()
 
     def set_theme(self, theme: Theme) -> None:
@@ -120,17 +163,25 @@ class PredictionsPanel(Card):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(26)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.setItemDelegate(CentredMarks(table))
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setMinimumSectionSize(34)
 
     @Slot(object)
     def _follow(self, snapshot: Snapshot) -> None:
-        if self.isVisible() and not self._pace.isActive():
+        if not self.isVisible():
+            return
+        if snapshot.phase is not Phase.RUNNING:
+            self._pace.stop()
             self._show_latest()
+        elif not self._pace.isActive():
+            # Numbers that change faster cannot be read, and the table is slow to paint: it lets
+            # the others go first.
             self._pace.start()
+            QTimer.singleShot(0, self, self._show_latest)
 
     @Slot()
     def _show_latest(self) -> None:
@@ -146,4 +197,24 @@ class PredictionsPanel(Card):
             return
         if found.inputs.shape[1] != dataset.features.shape[1]:
             return  # It was found in other data; what belongs to these is on its way.
-        self.model.show(dataset, found)
+        if self.model.show(dataset, found):
+            header = self.table.horizontalHeader()
+            for at in range(self.model.columnCount()):
+                narrow = self.model.is_mark(at)
+                modes = QHeaderView.ResizeMode
+                header.setSectionResizeMode(at, modes.Fixed if narrow else modes.Stretch)
+                if narrow:
+                    self.table.setColumnWidth(at, MARK_WIDTH)
+            self._leave_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._leave_room()
+
+    def _leave_room(self) -> None:
+        """In a narrow panel the last inputs give way to what the network makes of them."""
+        room = self.table.viewport().width() // COLUMN_WIDTH
+        answers = sum(not self.model.is_input(at) for at in range(self.model.columnCount()))
+        for at in range(self.model.columnCount()):
+            hidden = self.model.is_input(at) and at >= max(room - answers, 1)
+            self.table.setColumnHidden(at, hidden)

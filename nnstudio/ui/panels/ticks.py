@@ -2,6 +2,8 @@
 
 from math import ceil, floor, isfinite, log10
 
+from nnstudio.ui.widgets.numbers import grouped
+
 
 def ticks(low: float, high: float, most: int = 5) -> list[float]:
     """Round numbers from low to high, at most so many: steps of 1, 2 or 5 times a power of 10."""
@@ -19,6 +21,8 @@ def ticks(low: float, high: float, most: int = 5) -> list[float]:
 
 def tick_text(value: float) -> str:
     """A tick as short as it can be said."""
+    if abs(value) >= 10_000 and value == int(value) and abs(value) < 1e12:
+        return grouped(int(value)).replace("-", "−")
     text = f"{value:.6g}"
     if text == "-0":
         text = "0"

@@ -2,8 +2,8 @@
 
 import secrets
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -35,7 +35,9 @@ from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.captioned import Captioned, ReadOut
 from nnstudio.ui.widgets.numbers import grouped, short
 
-GAP = 14
+GAP = 9
+NARROW = 1480
+"""Pixels below which the button for more settings has no text."""
 SEEDS = 10_000
 """A new seed is drawn below this, so that it can be read out and typed."""
 
@@ -56,7 +58,7 @@ class RunBar(QFrame):
         self._document, self._run, self._theme = document, run, theme
         self._edits = TrainingEdits(document, self)
         self.transport = Transport(run, theme)
-        self.epoch = ReadOut(self.tr("Epoch"), "888\u202f888", theme, points=13, bold=True)
+        self.epoch = ReadOut(self.tr("Epoch"), "888\u202f888", theme, points=12, bold=True)
         self.train_loss = ReadOut(self.tr("Train loss"), "8.8888", theme)
         self.validation_loss = ReadOut(self.tr("Validation"), "8.8888", theme)
         self.loss = LossBox(self._edits)
@@ -108,6 +110,13 @@ class RunBar(QFrame):
         self.status.show_seed(self._document.project.training.seed)
         self._tell()
 
+    @Slot()
+    def new_seed(self) -> None:
+        """Start over from other random weights; the seed is an edit that can be undone."""
+        present = self._document.project.training.seed
+        fresh = secrets.randbelow(SEEDS - 1)
+        self._start_from(fresh if fresh < present else fresh + 1)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(self._fixed_width(), super().minimumSizeHint().height())
 
@@ -115,12 +124,23 @@ class RunBar(QFrame):
         super().resizeEvent(event)
         self._arrange()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Only now have the controls their style, and with it their sizes.
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and self.isVisible():
+            self._arrange()
+
     def _explain(self) -> None:
         self.epoch.setToolTip(self.tr("Epoch: how often every training sample has been seen."))
         self.train_loss.setToolTip(self.tr("The loss over all training samples: lower is better."))
         self.validation_loss.setToolTip(
             self.tr("The loss over samples that the network never learns from.")
         )
+        self.more_button.setAccessibleName(self.tr("More settings"))
         self.more_button.setToolTip(
             self.tr("Further settings: schedule, clipping, early stopping, precision, seed …")
         )
@@ -141,11 +161,10 @@ class RunBar(QFrame):
         loss, optimiser, rate, batch, regularisation, speed = self._settings
         # The first are the last to leave the bar.
         self._by_weight = [rate, speed, optimiser, batch, loss, regularisation]
-        self._moved: list[Captioned] = []
+        self._moved: list[Captioned] | None = None
         self._row = QHBoxLayout()
         self._row.setSpacing(GAP)
         self._row.addWidget(self.transport)
-        self._row.addSpacing(4)
         for number in (self.epoch, self.train_loss, self.validation_loss):
             self._row.addWidget(number)
         self._first_setting = self._row.count()
@@ -155,7 +174,7 @@ class RunBar(QFrame):
         self._row.addStretch(1)
         self._row.addWidget(self.status)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 9, 14, 9)
+        layout.setContentsMargins(12, 9, 12, 9)
         layout.setSpacing(6)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         layout.addLayout(self._row)
@@ -164,10 +183,11 @@ class RunBar(QFrame):
     def _connect(self) -> None:
         self._document.changed.connect(self.refresh)
         self._document.replaced.connect(self.refresh)
+        self._document.refused.connect(self.refresh)
         self._run.snapshot.connect(self._tell)
         self._run.phase_changed.connect(self._tell)
         self.more_button.clicked.connect(lambda: self.more.open_below(self.more_button))
-        self.status.new_seed.connect(self._draw_seed)
+        self.status.new_seed.connect(self.new_seed)
         self.more.seed_edited.connect(self._start_from)
 
     @Slot()
@@ -190,18 +210,11 @@ class RunBar(QFrame):
 
     def _show_message(self, phase: Phase, snapshot: Snapshot | None) -> None:
         words = ""
-        if phase is Phase.FAILED:
-            words = self.tr("Something broke in the training. The project is safe: save it.")
-        elif phase in (Phase.DIVERGED, Phase.STOPPED_EARLY) and snapshot is not None:
+        if phase in (Phase.DIVERGED, Phase.STOPPED_EARLY) and snapshot is not None:
             words = snapshot.message
         if words != self.message.text():
             self.message.setText(words)
             self.message.setVisible(bool(words))
-
-    def _draw_seed(self) -> None:
-        present = self._document.project.training.seed
-        fresh = secrets.randbelow(SEEDS - 1)
-        self._start_from(fresh if fresh < present else fresh + 1)
 
     def _start_from(self, seed: int) -> None:
         edited = project_edits.change_training(self._document.project, seed=seed)
@@ -219,28 +232,34 @@ class RunBar(QFrame):
             self.status,
         )
         widths = sum(part.sizeHint().width() for part in parts)
-        return widths + GAP * len(parts) + 4 + 28
+        return widths + GAP * len(parts) + 24
 
     def _arrange(self) -> None:
         """Keep in the bar what fits, the most used first; the rest stands under More…"""
+        narrow = self.width() < NARROW
+        self.more_button.setText("" if narrow else self.tr("More…"))
         room = self.width() - self._fixed_width()
         moved: list[Captioned] = []
         for setting in self._by_weight:
             needed = setting.sizeHint().width() + GAP
-            if needed <= room and not moved:
+            if needed <= room:
                 room -= needed
             else:
                 moved.append(setting)
-        if moved == self._moved:
+        if self._moved is not None and moved == self._moved:
             return
         self._moved = moved
-        place = self._first_setting
         for setting in self._settings:
+            self.more.give_back(setting)
             self._row.removeWidget(setting)
-            self.more.overflow.removeWidget(setting)
-            if setting in moved:
-                self.more.overflow.addWidget(setting)
-            else:
-                self._row.insertWidget(place, setting)
-                place += 1
+        staying = [setting for setting in self._settings if setting not in moved]
+        in_bar = self._settings[-1] in staying
+        self.speed.put_words(self._settings[-1].caption if in_bar else None)
+        for place, setting in enumerate(staying, self._first_setting):
+            self._row.insertWidget(place, setting)
             setting.show()
+        for setting in reversed([one for one in self._settings if one in moved]):
+            if setting.control is self.regularisation:
+                setting.hide()  # More… has both strengths anyway.
+            else:
+                self.more.take(setting)

@@ -1,7 +1,7 @@
 """The further settings: what one reaches for less often, in a popover."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from nnstudio.project.specs import (
     MAX_SEED,
@@ -10,10 +10,11 @@ from nnstudio.project.specs import (
     ScheduleSpec,
     StepSchedule,
 )
-from nnstudio.ui.run_bar.choice_box import ChoiceBox
 from nnstudio.ui.run_bar.settings import LARGEST
 from nnstudio.ui.run_bar.training_edits import TrainingEdits
 from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.captioned import Captioned
+from nnstudio.ui.widgets.choice_box import ChoiceBox
 from nnstudio.ui.widgets.number_edit import NumberEdit
 from nnstudio.ui.widgets.popover import Popover
 
@@ -30,20 +31,18 @@ SCHEDULE_NUMBERS = ("factor", "every", "epochs")
 class MoreSettings(Popover):
     """Optimiser constants, schedule, clipping, early stopping, penalties, precision, seed.
 
-    `overflow` takes the controls that a narrow bar has no room for.
+    `take` holds a control that a narrow bar has no room for, until `give_back`.
     Signal: `seed_edited(int)` when a person typed a seed.
     """
 
-    seed_edited = Signal(int)
+    # An object, since a seed can be larger than what Qt calls an int.
+    seed_edited = Signal(object)
 
     def __init__(self, edits: TrainingEdits, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._edits = edits
         self._theme = theme
         self.setAccessibleName(self.tr("More settings"))
-        self.overflow = QVBoxLayout()
-        self.overflow.setSpacing(8)
-        self.body.addLayout(self.overflow)
         self.form = QFormLayout()
         self.form.setVerticalSpacing(7)
         self.form.setHorizontalSpacing(14)
@@ -59,6 +58,23 @@ class MoreSettings(Popover):
         """Take on the colours of a theme."""
         for number in self.numbers.values():
             number.set_theme(theme)
+
+    def take(self, setting: Captioned) -> None:
+        """Hold a control of the bar as one more row, above those that are here anyway."""
+        setting.caption.hide()
+        self.form.insertRow(0, self._label(setting.name, setting.control.toolTip()), setting)
+        setting.show()
+
+    def give_back(self, setting: Captioned) -> None:
+        """Hand a control back to the bar; nothing happens if it is not here."""
+        if self.form.indexOf(setting) < 0:
+            return
+        row = self.form.takeRow(setting)
+        label = row.labelItem.widget()
+        if label is not None:
+            label.hide()
+            label.deleteLater()
+        setting.caption.show()
 
     def refresh(self) -> None:
         """Read the project again."""
@@ -124,7 +140,7 @@ class MoreSettings(Popover):
         self.form.addRow(self._label(self.tr("Schedule"), tip), self.schedule)
         rows = {
             "factor": (
-                NumberEdit(1e-9, 1.0, self._theme, step=0.05),
+                NumberEdit(0.0, 1.0, self._theme, above_low=True, step=0.05),
                 self.tr("Factor"),
                 self.tr("What the learning rate is multiplied by each time."),
             ),

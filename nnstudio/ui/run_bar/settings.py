@@ -4,9 +4,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnstudio.project.layers import DenseSpec
 from nnstudio.project.specs import AdamSpec, MomentumSpec, OptimiserSpec, RMSpropSpec, SGDSpec
-from nnstudio.ui.run_bar.choice_box import ChoiceBox
 from nnstudio.ui.run_bar.training_edits import TrainingEdits
 from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.choice_box import ChoiceBox
 from nnstudio.ui.widgets.number_edit import NumberEdit
 
 LARGEST = 1e9
@@ -40,8 +40,8 @@ class LossBox(ChoiceBox):
         cross = self.tr("Cross-entropy")
         self.add("binary cross-entropy", self.tr("Binary cross-entropy"), cross)
         self.add("categorical cross-entropy", self.tr("Categorical cross-entropy"), cross)
-        self.add("mean squared error", self.tr("Mean squared error"), self.tr("Squared error"))
-        self.add("half squared error", self.tr("Half squared error"), self.tr("½ squared error"))
+        self.add("mean squared error", self.tr("Mean squared error"), self.tr("Mean squared"))
+        self.add("half squared error", self.tr("Half squared error"), self.tr("Half squared"))
         self.chosen.connect(lambda key: edits.change(self.tr("Change the loss"), loss=key))
         self.refresh()
 
@@ -106,11 +106,13 @@ class OptimiserBox(ChoiceBox):
 
 
 class LearningRateEdit(NumberEdit):
-    """η, any number from 0 to a thousand million."""
+    """η, any number above 0, up to a thousand million."""
 
     def __init__(self, edits: TrainingEdits, theme: Theme, parent: QWidget | None = None) -> None:
         presets = (0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-        super().__init__(0.0, LARGEST, theme, presets=presets, parent=parent)
+        super().__init__(
+            0.0, LARGEST, theme, above_low=True, presets=presets, digits=5, parent=parent
+        )
         self._edits = edits
         self.setAccessibleName(self.tr("Learning rate"))
         self.setToolTip(
@@ -136,7 +138,7 @@ class BatchEdit(NumberEdit):
     def __init__(self, edits: TrainingEdits, theme: Theme, parent: QWidget | None = None) -> None:
         presets = (1, 4, 8, 10, 16, 32, 64, 128, 256)
         super().__init__(
-            1, LARGEST_BATCH, theme, whole=True, presets=presets, digits=4, parent=parent
+            1, LARGEST_BATCH, theme, whole=True, presets=presets, digits=3, parent=parent
         )
         self._edits = edits
         self.setAccessibleName(self.tr("Batch size"))
@@ -171,7 +173,7 @@ class RegularisationControl(QWidget):
         self.kind.add("l2", "L2", tip=self.tr("λ/2·Σw²: keeps all weights small."))
         self.kind.add("both", "L1 + L2", "L1+L2", self.tr("Both prices; set under More…"))
         presets = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
-        self.strength = NumberEdit(0.0, LARGEST, theme, presets=presets, digits=5)
+        self.strength = NumberEdit(0.0, LARGEST, theme, presets=presets, digits=4)
         self.strength.setAccessibleName(self.tr("Strength of the regularisation"))
         self.strength.setToolTip(self.tr("λ: how much a large weight costs."))
         layout = QHBoxLayout(self)

@@ -28,7 +28,7 @@ class StatusLine(QWidget):
         self._mark, self._colour, self._text = "", "muted", ""
         self._widest = [
             self.tr("live  {pace} epochs/s").format(pace="88\u202f888"),
-            self.tr("the network does not fit yet"),
+            self.tr("does not fit yet"),
         ]
         self.setAccessibleName(self.tr("How the run stands"))
 
@@ -80,7 +80,7 @@ class StatusLine(QWidget):
         return {
             Phase.DIVERGED: self.tr("diverged"),
             Phase.STOPPED_EARLY: self.tr("stopped early"),
-            Phase.MISFIT: self.tr("the network does not fit yet"),
+            Phase.MISFIT: self.tr("does not fit yet"),
             Phase.FAILED: self.tr("something broke"),
         }[phase]
 

@@ -23,10 +23,12 @@ class Transport(QWidget):
         self.play = self._button(self.tr("Play"), kind="primary")
         self.step = self._button(self.tr("Step one batch"))
         self.step_epoch = self._button(self.tr("Step one epoch"))
-        self.play.setMinimumWidth(58)
+        for button in (self.reset, self.step, self.step_epoch):
+            button.setFixedWidth(38)
+        self.play.setFixedWidth(56)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(5)
         for button in (self.reset, self.play, self.step, self.step_epoch):
             layout.addWidget(button)
         self.reset.clicked.connect(run.reset)

@@ -19,15 +19,17 @@ def caption(text: str, buddy: QWidget | None = None) -> QLabel:
 
 
 class Captioned(QWidget):
-    """A control with its caption above; `caption` can be shown again when the control moves."""
+    """A control with its caption above; `caption` is hidden where a form names the control."""
 
     def __init__(self, text: str, control: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.control = control
+        self.name = text
+        self.caption = caption(text, control)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
-        layout.addWidget(caption(text, control))
+        layout.addWidget(self.caption)
         layout.addWidget(control)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
 

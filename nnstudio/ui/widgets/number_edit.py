@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QWidget
 
 from nnstudio.ui.icons import icon
 from nnstudio.ui.theme import Theme
-from nnstudio.ui.widgets.numbers import exact, read_number, read_whole
+from nnstudio.ui.widgets.numbers import exact, grouped, read_number, read_whole
 
+HEIGHT = 28
+"""As high as a list to choose from, beside which it often stands."""
+GROUPED_FROM = 10_000
 LADDER = (1.0, 2.0, 3.0, 5.0, 7.0, 10.0)
 
 
@@ -33,6 +36,7 @@ class NumberEdit(QLineEdit):
         theme: Theme,
         *,
         whole: bool = False,
+        above_low: bool = False,
         below_high: bool = False,
         step: float | None = None,
         presets: Sequence[float] = (),
@@ -40,13 +44,14 @@ class NumberEdit(QLineEdit):
         parent: QWidget | None = None,
     ) -> None:
         """step: how far an arrow key goes; None steps by a factor, 0.01, 0.02, 0.03, 0.05 …
-        below_high: the upper bound itself is not allowed. digits: the room to show at least."""
+        above_low, below_high: that bound itself is not allowed. digits: the room to show."""
         super().__init__(parent)
         self._low, self._high, self._whole = low, high, whole
-        self._below_high, self._step, self._digits = below_high, step, digits
+        self._above_low, self._below_high = above_low, below_high
+        self._step, self._digits = step, digits
         self._value = low
         self._stepped = False
-        self.complaint = QLabel()
+        self.complaint = QLabel(self)
         self.complaint.setTextFormat(Qt.TextFormat.PlainText)
         self.complaint.setObjectName("complaint")
         self.complaint.hide()
@@ -91,11 +96,13 @@ class NumberEdit(QLineEdit):
     def minimumSizeHint(self):  # type: ignore[no-untyped-def]
         hint = super().minimumSizeHint()
         hint.setWidth(self.room_for(self._digits))
+        hint.setHeight(max(hint.height(), HEIGHT))
         return hint
 
     def sizeHint(self):  # type: ignore[no-untyped-def]
         hint = super().sizeHint()
         hint.setWidth(self.room_for(self._digits))
+        hint.setHeight(max(hint.height(), HEIGHT))
         return hint
 
     def show_presets(self) -> None:
@@ -168,12 +175,21 @@ class NumberEdit(QLineEdit):
             self.gesture_ended.emit()
 
     def _allowed(self, number: float) -> bool:
-        return self._low <= number <= self._high and not (self._below_high and number == self._high)
+        if self._above_low and number == self._low:
+            return False
+        if self._below_high and number == self._high:
+            return False
+        return self._low <= number <= self._high
 
     def _expectation(self) -> str:
-        low, high = exact(self._low, self.locale()), exact(self._high, self.locale())
+        low, high = (
+            grouped(int(bound)) if bound >= GROUPED_FROM else exact(bound, self.locale())
+            for bound in (self._low, self._high)
+        )
         if self._whole:
             text = self.tr("Needs a whole number from {low} to {high}; it stays at {value}.")
+        elif self._above_low:
+            text = self.tr("Needs a number above {low}, up to {high}; it stays at {value}.")
         elif self._below_high:
             text = self.tr("Needs a number from {low} to below {high}; it stays at {value}.")
         else:

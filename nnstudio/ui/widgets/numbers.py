@@ -77,6 +77,23 @@ def short(value: float | None, locale: QLocale, digits: int = 4) -> str:
     return text.replace(".", locale.decimalPoint()).replace("-", "−")
 
 
+def decimal(value: float, locale: QLocale, digits: int = 3) -> str:
+    """A number of a table, with so many decimals; only a very large one as `short` has it."""
+    if not abs(value) < 1e6:
+        return short(value, locale)
+    text = f"{value:.{digits}f}"
+    if not text.strip("-0."):
+        text = text.lstrip("-")
+    return text.replace(".", locale.decimalPoint()).replace("-", "−")
+
+
+def probability(value: float, locale: QLocale) -> str:
+    """An output between 0 and 1 with four decimals; others as `short` has them."""
+    if not 0.0 <= value <= 1.0:
+        return short(value, locale)
+    return f"{value:.4f}".replace(".", locale.decimalPoint())
+
+
 def grouped(value: int) -> str:
     """A count with thin spaces between the thousands: 2 840."""
     return f"{value:,}".replace(",", "\u202f")

@@ -1,6 +1,7 @@
 """A real document, the real window, and files that are written for a test."""
 
 import gc
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -39,7 +40,17 @@ def write(tmp_path: Path) -> Write:
 
 
 @pytest.fixture
-def window(document: Document, qtbot: QtBot) -> Iterator[CsvImportWindow]:
+def turns() -> Iterator[None]:
+    """Threads take turns as often as in the application, and find no windows to clear away."""
+    gc.collect()
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-4)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.fixture
+def window(document: Document, turns: None, qtbot: QtBot) -> Iterator[CsvImportWindow]:
     window = CsvImportWindow(document, DARK)
     qtbot.addWidget(window)
     yield window

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio.app.document import Document
 from nnstudio.ui.csv_import.window import CsvImportWindow
+from nnstudio.ui.theme import DARK
 
 from .conftest import FLOWERS, Open, Write, running_threads, settle
 
@@ -274,3 +275,36 @@ def test_a_file_that_cannot_be_read_does_not_end_the_reading_of_the_one_before(
     settle(window, qtbot)
     assert window.windowTitle() == "Import big.csv"
     assert window.outcome.startswith("80,000 rows")
+
+
+def test_a_window_that_is_deleted_while_it_reads_leaves_no_thread(
+    document: Document, turns: None, write: Write, qtbot: QtBot
+) -> None:
+    window = CsvImportWindow(document, DARK)
+    window.load(write("a,b\n" + "1,2\n2,1\n" * 95_000, "big.csv"))
+    qtbot.waitUntil(window.isVisible)
+    assert running_threads() != []
+    with qtbot.waitSignal(window.destroyed):
+        window.deleteLater()
+    assert running_threads() == []
+
+
+def test_closed_while_reading_it_stays_closed_when_the_next_file_cannot_be_read(
+    window: CsvImportWindow, write: Write, qtbot: QtBot
+) -> None:
+    window.load(write("a,b\n" + "1,2\n2,1\n" * 50_000, "big.csv"))
+    qtbot.waitUntil(window.isVisible)
+    window.close()
+    with qtbot.waitSignal(window.problem):
+        window.load(write(b"", "empty.csv"))
+    settle(window, qtbot)
+    assert not window.isVisible()
+    assert window.said == "Choose a table first."
+    assert not window.import_button.isEnabled()
+
+
+def test_a_very_long_file_name_does_not_widen_the_window(opened: Open, write: Write) -> None:
+    window = opened(write(FLOWERS, "short.csv"))
+    width = window.minimumSizeHint().width()
+    opened(write(FLOWERS, f"{'long' * 50}.csv"))
+    assert window.minimumSizeHint().width() == width

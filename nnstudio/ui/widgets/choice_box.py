@@ -1,8 +1,8 @@
 """A list to choose from that shows a short name while it is closed."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyleOptionComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QWidget
 
 
 class ChoiceBox(QComboBox):
@@ -13,6 +13,8 @@ class ChoiceBox(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._short: list[str] = []
+        # The arrow has its room already; padding for it as well would make the bar too wide.
+        self.setStyleSheet("QComboBox { padding-right: 2px; }")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
@@ -53,7 +55,7 @@ class ChoiceBox(QComboBox):
         hint = super().sizeHint()
         metrics = QFontMetrics(self.font())
         widest = max((metrics.horizontalAdvance(text) for text in self._short), default=40)
-        hint.setWidth(widest + 40)
+        hint.setWidth(widest + self._frame() + 4)
         return hint
 
     def minimumSizeHint(self) -> QSize:
@@ -63,6 +65,16 @@ class ChoiceBox(QComboBox):
         super().initStyleOption(option)
         if 0 <= self.currentIndex() < len(self._short):
             option.currentText = self._short[self.currentIndex()]
+
+    def _frame(self) -> int:
+        """Pixels that frame, padding and arrow take beside the text."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.rect = QRect(0, 0, 300, 30)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        return 300 - field.width()
 
     def _names(self) -> list[str]:
         return [self.itemText(index) for index in range(self.count())]

@@ -1,0 +1,142 @@
+"""Everything inside the window: run bar on top, panels below, and how they share the room."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
+
+from nnstudio.app.document import Document
+from nnstudio.app.preferences import Preferences
+from nnstudio.app.run_controller import RunController
+from nnstudio.ui.canvas.panel import CanvasPanel
+from nnstudio.ui.maps_request import MapsRequest
+from nnstudio.ui.notice import Notice
+from nnstudio.ui.panels.data_panel import DataPanel
+from nnstudio.ui.panels.loss_panel import LossPanel
+from nnstudio.ui.panels.picture_panel import PicturePanel
+from nnstudio.ui.panels.predictions_panel import PredictionsPanel
+from nnstudio.ui.run_bar import RunBar
+from nnstudio.ui.skeleton import DATA, GAP, picture_width
+from nnstudio.ui.theme import Theme
+
+Panel = DataPanel | CanvasPanel | PicturePanel | LossPanel | PredictionsPanel
+
+
+class Workspace(QWidget):
+    """Data at the left, the canvas in the middle, what the network answers at the right.
+
+    Attributes: `run_bar`, `notice`, `data`, `canvas`, `picture`, `loss`, `predictions`, and
+    `panels`, the last five by name.
+    """
+
+    def __init__(
+        self, document: Document, run: RunController, preferences: Preferences, theme: Theme
+    ) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self._places_known = False
+        self._maps = MapsRequest(run, theme)
+        self.run_bar = RunBar(document, run, theme)
+        self.notice = Notice()
+        self.data = DataPanel(document, run, theme)
+        self.canvas = CanvasPanel(document, run, theme)
+        self.picture = PicturePanel(document, run, theme)
+        self.loss = LossPanel(document, run, theme)
+        self.predictions = PredictionsPanel(document, run, theme)
+        self.panels: dict[str, Panel] = {
+            "data": self.data,
+            "canvas": self.canvas,
+            "picture": self.picture,
+            "loss": self.loss,
+            "predictions": self.predictions,
+        }
+        self._lay_out()
+        self.picture.axes_changed.connect(self._maps.set_axes)
+        self.picture.discretise_changed.connect(self._maps.set_discretised)
+        run.failed.connect(self._tell_failure)
+        run.probe_failed.connect(self._tell_blind_panel)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on another look, everywhere."""
+        self._maps.set_theme(theme)
+        self.run_bar.set_theme(theme)
+        for panel in self.panels.values():
+            panel.set_theme(theme)
+
+    def remember_places(self) -> None:
+        """Keep for the next time how the room is shared out."""
+        for name, splitter in self._splitters.items():
+            self._preferences.set_bytes(name, splitter.saveState())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._maps.set_wanted(True)
+        if not self._places_known:
+            self._places_known = True
+            # The splitters learn their size from the layout, which comes after this event.
+            QTimer.singleShot(0, self._share_out_the_room)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._maps.set_wanted(False)
+
+    def _lay_out(self) -> None:
+        middle = _splitter(Qt.Orientation.Vertical, [(self.canvas, 5), (self.predictions, 2)])
+        right = _splitter(Qt.Orientation.Vertical, [(self.picture, 0), (self.loss, 1)])
+        across = _splitter(Qt.Orientation.Horizontal, [(self.data, 0), (middle, 2), (right, 1)])
+        self._splitters = {"across": across, "middle": middle, "right": right}
+        self._places_known = all(
+            splitter.restoreState(self._preferences.bytes(name))
+            for name, splitter in self._splitters.items()
+        )
+        body = QWidget()
+        body_layout = QVBoxLayout(body)
+        body_layout.setContentsMargins(GAP, GAP, GAP, GAP)
+        body_layout.addWidget(across)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.run_bar)
+        column.addWidget(self.notice)
+        column.addWidget(body, 1)
+
+    def _share_out_the_room(self) -> None:
+        """The first time: a square picture at the right, and most of the rest for the canvas."""
+        across, middle, right = (self._splitters[name] for name in ("across", "middle", "right"))
+        width, height = across.width(), across.height()
+        picture = picture_width(width)
+        across.setSizes([DATA, width - DATA - picture, picture])
+        answers = min(height * 30 // 100, 230)
+        middle.setSizes([height - answers, answers])
+        square = min(picture + 104, height * 62 // 100)
+        right.setSizes([square, height - square])
+
+    def _tell_failure(self, details: str) -> None:
+        self._tell_with_details(
+            self.tr(
+                "Something in the training broke, and it was stopped. The project is as it was "
+                "and can be saved; Reset starts again."
+            ),
+            details,
+        )
+
+    def _tell_blind_panel(self, name: str, details: str) -> None:
+        self._tell_with_details(
+            self.tr("A panel could not be brought up to date any more; the training goes on."),
+            details,
+        )
+
+    def _tell_with_details(self, words: str, details: str) -> None:
+        def copy() -> None:
+            QApplication.clipboard().setText(details)
+
+        self.notice.tell(words, self.tr("Copy the details"), copy)
+
+
+def _splitter(orientation: Qt.Orientation, parts: list[tuple[QWidget, int]]) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setHandleWidth(GAP)
+    splitter.setChildrenCollapsible(False)
+    for place, (widget, stretch) in enumerate(parts):
+        splitter.addWidget(widget)
+        splitter.setStretchFactor(place, stretch)
+    return splitter

@@ -1,0 +1,1 @@
+"""The document and the trainer in its thread, without a window."""

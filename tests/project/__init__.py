@@ -1,0 +1,1 @@
+"""Projects: edits, checks, runs, files."""

@@ -1,0 +1,187 @@
+"""The decision boundary and its place among the pictures."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from nnstudio.project import edits
+from nnstudio.project.examples import EXAMPLES
+from nnstudio.project.material import prepare
+from nnstudio.ui.panels.boundary_panel import BoundaryPanel
+from nnstudio.ui.panels.picture_panel import PicturePanel
+from nnstudio.ui.panels.points import mark
+from nnstudio.ui.theme import DARK, LIGHT
+from tests.ui.panels.conftest import Studio
+
+Show = Callable[[QWidget], None]
+Open = Callable[[str], Studio]
+
+
+def shown(panel: BoundaryPanel) -> QImage:
+    return panel.map.grab(panel.map.map_rect()).toImage()
+
+
+@pytest.fixture
+def boundary(open_studio: Open, show: Show, qtbot: QtBot):
+    def make(example: str) -> tuple[BoundaryPanel, Studio]:
+        studio = open_studio(example)
+        studio.want_maps(LIGHT)
+        panel = BoundaryPanel(studio.document, studio.run, LIGHT)
+        panel.resize(400, 460)
+        show(panel)
+        qtbot.waitUntil(lambda: "maps" in (studio.run.latest.results if studio.run.latest else {}))
+        return panel, studio
+
+    return make
+
+
+def test_the_map_follows_the_training(boundary, qtbot: QtBot) -> None:
+    panel, studio = boundary("noisy-xor")
+    before = shown(panel)
+    studio.run.play_until(3)
+    qtbot.waitUntil(lambda: studio.run.latest.epoch == 3)
+    assert shown(panel) != before
+
+
+def test_validation_points_can_be_hidden(boundary) -> None:
+    panel, _ = boundary("noisy-xor")
+    with_them = shown(panel)
+    QTest.mouseClick(panel.validation, Qt.MouseButton.LeftButton, pos=_box(panel.validation))
+    assert shown(panel) != with_them
+    QTest.mouseClick(panel.validation, Qt.MouseButton.LeftButton, pos=_box(panel.validation))
+    assert shown(panel) == with_them
+
+
+def test_discretise_is_told(boundary, qtbot: QtBot) -> None:
+    panel, _ = boundary("noisy-xor")
+    with qtbot.waitSignal(panel.discretise_changed) as told:
+        QTest.mouseClick(panel.discretise, Qt.MouseButton.LeftButton, pos=_box(panel.discretise))
+    assert told.args == [True]
+
+
+def test_two_features_of_many_are_chosen_and_the_others_are_mentioned(
+    boundary, qtbot: QtBot
+) -> None:
+    panel, _ = boundary("iris")
+    assert panel.choice.isVisible()
+    assert "mean" in panel.others.text()
+    panel.up.setFocus()
+    with qtbot.waitSignal(panel.axes_changed) as told:
+        QTest.keyClick(panel.up, Qt.Key.Key_Down)
+    assert told.args == [0, 2]
+    assert panel.axes == (0, 2)
+
+
+def test_other_data_brings_other_features(boundary, qtbot: QtBot) -> None:
+    panel, studio = boundary("iris")
+    material = prepare(EXAMPLES["digits"].project.data)
+    with qtbot.waitSignal(panel.axes_changed) as told:
+        studio.document.apply(
+            edits.set_data(
+                studio.document.project, EXAMPLES["digits"].project.data, material.dataset
+            ),
+            "digits",
+        )
+    spread = material.dataset.features.std(axis=0)
+    assert sorted(told.args) == sorted(int(index) for index in spread.argsort()[-2:])
+    assert panel.key.names()[9] == "class 9"
+
+
+def test_an_answer_that_is_no_number_is_told_over_the_map(boundary, qtbot: QtBot) -> None:
+    panel, studio = boundary("bumps")
+    for column in range(8):
+        studio.run.set_weight("output", 0, column, 1e300)
+    qtbot.waitUntil(lambda: panel.map.notice != "")
+    assert panel.map.notice == "The network’s answer is not a number here."
+    before = shown(panel)
+    studio.run.reset()
+    qtbot.waitUntil(lambda: panel.map.notice == "")
+    assert shown(panel) != before
+
+
+@pytest.mark.parametrize("values", [0xFF000000, 0xFFFFFFFF])
+def test_a_map_of_one_colour_is_painted(boundary, values: int) -> None:
+    panel, studio = boundary("noisy-xor")
+    maps = studio.run.latest.results["maps"]
+    panel.map.show_maps(replace(maps, output=np.full((100, 100), values, np.uint32)))
+    colour = QColor(shown(panel).pixel(panel.map.map_rect().width() // 2, 3))
+    assert (colour.lightness() < 128) == (values == 0xFF000000)
+
+
+def test_classes_are_told_apart_by_shape_and_not_by_colour_alone() -> None:
+    marks = [mark(index).toFillPolygon().toList() for index in range(6)]
+    assert all(one != other for at, one in enumerate(marks) for other in marks[at + 1 :])
+
+
+def test_the_ends_of_the_scale_are_named(boundary) -> None:
+    panel, _ = boundary("xor")
+    assert panel.key.names() == ["class 0", "class 1"]
+    panel, _ = boundary("iris")
+    assert panel.key.names() == ["setosa", "versicolor", "virginica"]
+    panel, _ = boundary("bumps")
+    low, high = panel.key.names()
+    assert low == "−" + high
+    assert not panel.discretise.isVisible()
+
+
+def test_one_column_of_classes_has_a_map_too(boundary) -> None:
+    panel, studio = boundary("sine")
+    assert panel.axes == (0, 0)
+    assert not panel.choice.isVisible()
+    assert studio.document.shapes.fits
+
+
+def test_the_picture_is_a_curve_for_regression_with_one_input_and_a_map_else(
+    open_studio: Open, show: Show, qtbot: QtBot
+) -> None:
+    studio = open_studio("sine")
+    panel = PicturePanel(studio.document, studio.run, DARK)
+    panel.resize(400, 440)
+    show(panel)
+    assert panel.currentWidget() is panel.fit
+    qtbot.waitUntil(lambda: "fit" in (studio.run.latest.results if studio.run.latest else {}))
+    start = panel.fit.view.grab().toImage()
+    studio.run.play_until(3)
+    qtbot.waitUntil(lambda: studio.run.latest.epoch == 3)
+    assert panel.fit.view.grab().toImage() != start
+    data = EXAMPLES["bumps"].project.data
+    studio.document.apply(
+        edits.set_data(studio.document.project, data, prepare(data).dataset), "bumps"
+    )
+    assert panel.currentWidget() is panel.boundary
+
+
+def test_a_curve_nobody_sees_is_not_asked_for(open_studio: Open, show: Show, qtbot: QtBot) -> None:
+    studio = open_studio("sine")
+    panel = PicturePanel(studio.document, studio.run, DARK)
+    show(panel)
+    qtbot.waitUntil(lambda: "fit" in (studio.run.latest.results if studio.run.latest else {}))
+    panel.hide()
+    studio.run.step()
+    qtbot.waitUntil(lambda: studio.run.latest.step == 1)
+    assert "fit" not in studio.run.latest.results
+    panel.show()
+    qtbot.waitUntil(lambda: "fit" in studio.run.latest.results)
+
+
+def test_a_curve_that_is_no_number_is_told(open_studio: Open, show: Show, qtbot: QtBot) -> None:
+    studio = open_studio("sine")
+    panel = PicturePanel(studio.document, studio.run, DARK)
+    panel.resize(300, 300)
+    show(panel)
+    for column in range(8):
+        studio.run.set_weight("output", 0, column, 1.7e308)
+    qtbot.waitUntil(lambda: panel.fit.view.notice != "")
+    panel.fit.view.grab()
+
+
+def _box(check: QWidget) -> QPoint:
+    """Where one clicks on a check box."""
+    return QPoint(8, check.height() // 2)
