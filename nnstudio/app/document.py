@@ -9,7 +9,6 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from nnstudio.data.errors import DataError
 from nnstudio.nn.run_state import RunState
-from nnstudio.project import files
 from nnstudio.project.checking import Shapes, check
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.material import Material, prepare
@@ -141,6 +140,8 @@ class Document(QObject):
 
     def open(self, path: Path) -> None:
         """Open a file. Raises ProjectError in plain words; then nothing has changed."""
+        from nnstudio.project import files  # not needed before, and the start is the quicker
+
         saved = files.load(path)
         try:
             material = prepare(saved.project.data)
@@ -154,6 +155,8 @@ class Document(QObject):
 
     def save(self, path: Path, run: RunState | None) -> None:
         """Save to a file, which becomes the document's own. Raises ProjectError."""
+        from nnstudio.project import files
+
         files.save(path, self.project, run)
         self.path = path
         self._trained = False

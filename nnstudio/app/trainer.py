@@ -10,11 +10,12 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import inf, isfinite
-from time import perf_counter, thread_time
+from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from nnstudio.app.frames import Frames
 from nnstudio.app.pace import Pace
 from nnstudio.app.probes import Probe
 from nnstudio.app.snapshot import Phase, live_weights, snapshot_of
@@ -27,14 +28,6 @@ from nnstudio.project.specs import Project
 
 SLICE = 0.008
 """Seconds of training between two looks at the queue of requests."""
-FRAME = 1 / 30
-"""Seconds between two snapshots of a run that goes on, at the least."""
-SNAPSHOTS_SHARE = 0.1
-"""Share of the time that snapshots may take: where one takes long, they come less often."""
-PAINTING_SHARE = 0.1
-"""Share of the time that the window may take to paint snapshots when training flat out."""
-SLOWEST_FRAME = 1.0
-"""Seconds between two snapshots at the most, so that the window never seems to stand still."""
 STANDING = (Phase.MISFIT, Phase.FAILED)
 """Phases in which there is nothing to train and nothing to show."""
 
@@ -64,10 +57,7 @@ class Trainer(QObject):
         self._goal: int | None = None
         self._hurries = False
         self._probes: dict[str, Probe] = {}
-        self._credit = True
-        self._due = False
-        self._next_frame = 0.0
-        self._sent = 0.0
+        self._frames = Frames()
         self._owed_steps = 0.0
         self._last_slice = 0.0
         self._pace = Pace()
@@ -184,12 +174,9 @@ class Trainer(QObject):
     @Slot()
     def give_credit(self) -> None:
         """The last snapshot has been painted: go on training, and let the next one wait a while."""
-        self._credit = True
-        if self.speed.flat_out:
-            pause = min((perf_counter() - self._sent) / PAINTING_SHARE, SLOWEST_FRAME)
-            self._next_frame = max(self._next_frame, self._sent + pause)
+        self._frames.take_back(self.speed.flat_out)
         self._tick()
-        if self._due:
+        if self._frames.due:
             self._announce()
 
     @Slot()
@@ -197,7 +184,7 @@ class Trainer(QObject):
         """Stop working; nothing is sent any more."""
         self._timer.stop()
         self.session = None
-        self._credit = False
+        self._frames.credit = False
 
     def state(self) -> RunState | None:
         """The run as it can be saved.
@@ -234,7 +221,7 @@ class Trainer(QObject):
 
     def _tick(self) -> None:
         """Run the timer as fast as the speed asks for: without a pause, or once a frame."""
-        if self.phase is Phase.RUNNING and self._credit:
+        if self.phase is Phase.RUNNING and self._frames.credit:
             self._timer.start(0 if self.speed.flat_out or self._hurries else 16)
         else:
             self._timer.stop()
@@ -254,7 +241,7 @@ class Trainer(QObject):
             resting = _resting_phase(session)
             if resting is not Phase.PAUSED or self._arrived(session):
                 self._enter(resting)
-            elif perf_counter() >= self._next_frame:
+            elif self._frames.is_time:
                 self._announce()
 
     def _train_a_slice(self, session: Session) -> None:
@@ -289,25 +276,20 @@ class Trainer(QObject):
         session = self.session
         if session is None or self.phase in STANDING:
             return
-        if not self._credit:
-            self._due = True
+        if not self._frames.credit:
+            self._frames.due = True
             return
-        self._due = False
         with self._guard():
-            # The thread's own time: on a busy machine a snapshot is not slow, it only waits.
-            began, worked = perf_counter(), thread_time()
+            self._frames.begin()
             with np.errstate(all="ignore"):
                 results = self._ask_probes(session)
                 snapshot = snapshot_of(
                     session, self.phase, self._pace.per_second(), results, self._edition
                 )
-            pause = (thread_time() - worked) / SNAPSHOTS_SHARE
-            self._next_frame = began + min(max(FRAME, pause), SLOWEST_FRAME)
-            self._credit = False
+            self._frames.send()
             # Training rests while the window paints: two threads that fight for one interpreter
             # lose more time than that, and the window loses its smoothness.
             self._timer.stop()
-            self._sent = perf_counter()
             self.snapshot_ready.emit(snapshot)
 
     def _ask_probes(self, session: Session) -> dict[str, object]:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 
 def resource_folders() -> tuple[Path, ...]:
-    """Where resources can be, first match wins: a bundle, a checkout, an installed wheel."""
+    """Where resources can be, first match wins: a bundle, an installed wheel, a checkout."""
     package = Path(__file__).resolve().parent.parent
     bundle = getattr(sys, "_MEIPASS", None)
     frozen = (Path(bundle) / "resources",) if bundle else ()
-    return (*frozen, package.parent / "resources", package / "resources")
+    return (*frozen, package / "resources", package.parent / "resources")
 
 
 def resource(*parts: str) -> Path:

@@ -79,7 +79,7 @@ def to_columns(samples: ArrayLike, dtype: DTypeLike = np.float64) -> Array:
     of them is one piece too, which BLAS reads without a copy. Raises ValueError for anything
     that is not a table, sequences or images.
     """
-    rows = np.asarray(samples, dtype)
+    rows = _in_precision(samples, dtype)
     if rows.ndim == 4:
         return samples_last(np.array(rows, order="C"))
     if rows.ndim not in (2, 3):
@@ -114,7 +114,7 @@ class Examples:
 
     def as_type(self, dtype: DTypeLike) -> "Examples":
         """These examples in this precision; the same arrays where they have it already."""
-        return Examples(np.asarray(self.X, dtype), np.asarray(self.Y, dtype))
+        return Examples(_in_precision(self.X, dtype), _in_precision(self.Y, dtype))
 
     @classmethod
     def from_rows(
@@ -124,7 +124,14 @@ class Examples:
 
         Targets (samples, outputs), or (samples, time, outputs) for one at every position.
         """
-        rows = np.array(targets, dtype, order="C")
+        rows = _in_precision(targets, dtype).copy(order="C")
         if rows.ndim not in (2, 3):
             raise ValueError(f"expected a table (samples, outputs), got {rows.ndim} dimensions")
         return cls(to_columns(samples, dtype), samples_last(rows))
+
+
+def _in_precision(values: ArrayLike, dtype: DTypeLike) -> Array:
+    """The values in this precision; the same array where they have it already."""
+    # What float64 holds and float32 cannot becomes infinite; a run tells of it at its first step.
+    with np.errstate(over="ignore"):
+        return np.asarray(values, dtype)

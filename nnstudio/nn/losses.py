@@ -33,13 +33,22 @@ class Loss:
         loss.allocate(outputs, columns, dtype)
         return loss
 
-    def allocate(self, outputs: int, columns: int, dtype: DTypeLike) -> None:
-        """Make the constants that the gradient reads, as arrays: NumPy takes those faster."""
+    def share_of(self, outputs: int, columns: int) -> float:
+        """The factor of A − Y in the gradient."""
         raise NotImplementedError
 
+    def allocate(self, outputs: int, columns: int, dtype: DTypeLike) -> None:
+        """Make the constants that the gradient reads, as arrays: NumPy takes those faster."""
+        self.share = np.array(self.share_of(outputs, columns), dtype)
+
     def gradient(self, A: Array, Y: Array, out: Array) -> None:
-        """Write ∂C/∂A into out, or ∂C/∂Z for a loss that is fused with its activation."""
-        raise NotImplementedError
+        """Write ∂C/∂A into out, or ∂C/∂Z for a loss that is fused with its activation.
+
+        Either is A − Y times a factor: for a squared error by its derivative, for a cross-entropy
+        since all else cancels out against the derivative of its activation.
+        """
+        subtract(A, Y, out)
+        multiply(out, self.share, out)
 
 
 class MeanSquaredError(Loss):
@@ -51,12 +60,8 @@ class MeanSquaredError(Loss):
         E = A - Y
         return float(np.vdot(E, E) / E.size)
 
-    def allocate(self, outputs: int, columns: int, dtype: DTypeLike) -> None:
-        self.share = np.array(2.0 / (outputs * columns), dtype)
-
-    def gradient(self, A: Array, Y: Array, out: Array) -> None:
-        subtract(A, Y, out)
-        multiply(out, self.share, out)
+    def share_of(self, outputs: int, columns: int) -> float:
+        return 2.0 / (outputs * columns)
 
 
 class HalfSquaredError(Loss):
@@ -68,12 +73,8 @@ class HalfSquaredError(Loss):
         E = A - Y
         return float(0.5 * np.vdot(E, E) / E[0].size)
 
-    def allocate(self, outputs: int, columns: int, dtype: DTypeLike) -> None:
-        self.share = np.array(1.0 / columns, dtype)
-
-    def gradient(self, A: Array, Y: Array, out: Array) -> None:
-        subtract(A, Y, out)
-        multiply(out, self.share, out)
+    def share_of(self, outputs: int, columns: int) -> float:
+        return 1.0 / columns
 
 
 class BinaryCrossEntropy(Loss):
@@ -89,12 +90,8 @@ class BinaryCrossEntropy(Loss):
         C = np.maximum(Z, 0.0) - Z * Y + np.log1p(np.exp(-np.abs(Z)))
         return float(C.sum() / C[0].size)
 
-    def allocate(self, outputs: int, columns: int, dtype: DTypeLike) -> None:
-        self.share = np.array(1.0 / columns, dtype)
-
-    def gradient(self, A: Array, Y: Array, out: Array) -> None:
-        subtract(A, Y, out)
-        multiply(out, self.share, out)
+    def share_of(self, outputs: int, columns: int) -> float:
+        return 1.0 / columns
 
 
 class CategoricalCrossEntropy(Loss):
@@ -111,12 +108,8 @@ class CategoricalCrossEntropy(Loss):
         C = np.log(np.exp(shifted).sum(axis=0)) - (shifted * Y).sum(axis=0)
         return float(C.mean())
 
-    def allocate(self, outputs: int, columns: int, dtype: DTypeLike) -> None:
-        self.share = np.array(1.0 / columns, dtype)
-
-    def gradient(self, A: Array, Y: Array, out: Array) -> None:
-        subtract(A, Y, out)
-        multiply(out, self.share, out)
+    def share_of(self, outputs: int, columns: int) -> float:
+        return 1.0 / columns
 
 
 LOSSES: dict[str, type[Loss]] = {

@@ -18,7 +18,6 @@ from nnstudio.nn.schedules import Constant, Schedule
 BATCHES_AT_ONCE = 4096
 """Views kept of an epoch's batches: a large data set in tiny batches would have a million."""
 
-
 BEYOND_ALL_BOUNDS = 1e14
 """Σ w² at which a run has diverged: weights of ten million. Saturated neurons can keep the loss
 finite for ever at a learning rate far too high, while nothing is learned any more."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import msgspec
 
 from nnstudio.data.counted import counted
-from nnstudio.project.edits import with_fitting_loss
+from nnstudio.nn.losses import LOSSES
+from nnstudio.project.edits import FUSED, with_fitting_loss
 from nnstudio.project.layers import DenseSpec, LayerSpec
 from nnstudio.project.material import Material
 from nnstudio.project.specs import Project, output_for
@@ -169,17 +170,16 @@ def _not_an_output(project: Project, material: Material, last: LayerSpec) -> Mis
 def _wrong_outputs(project: Project, material: Material, output: DenseSpec) -> Misfit:
     fitting = output_for(material.dataset)
     wanted = msgspec.structs.replace(fitting, id=output.id, title=output.title)
-    neurons = "neuron" if output.units == 1 else "neurons"
     if not material.classes:
         many = material.dataset.outputs
-        need = f"the data has {many} {'value' if many == 1 else 'values'} to predict"
+        need = f"the data has {counted(many, 'value')} to predict"
     elif material.classes == 2:
         need = "two classes need 1 neuron, or 2 with softmax"
     else:
         need = f"{material.classes} classes need {material.classes} neurons, one for each"
     return Misfit(
         output.id,
-        f"The output layer has {output.units} {neurons}, but {need}.",
+        f"The output layer has {counted(output.units, 'neuron')}, but {need}.",
         Mend(
             f"Give it {wanted.units} with {wanted.activation}",
             _with_output(project, wanted),
@@ -200,20 +200,19 @@ def _softmax_of_one(project: Project, output: DenseSpec) -> Misfit | None:
 
 
 def _wrong_loss(project: Project, output: DenseSpec) -> Misfit | None:
-    needed = {"binary cross-entropy": "sigmoid", "categorical cross-entropy": "softmax"}
-    activation = needed.get(project.training.loss)
-    if activation is None or activation == output.activation:
+    needed = LOSSES[project.training.loss].fused_with
+    if needed is None or needed.name == output.activation:
         return None
     return Misfit(
         output.id,
         f"The loss {project.training.loss} reads the output as probabilities, so the output "
-        f"layer needs {activation}, not {output.activation}.",
+        f"layer needs {needed.name}, not {output.activation}.",
         Mend("Choose a loss that fits", with_fitting_loss(project)),
     )
 
 
 def _unreachable_targets(project: Project, material: Material, output: DenseSpec) -> Misfit | None:
-    if material.classes or output.activation not in ("sigmoid", "softmax"):
+    if material.classes or output.activation not in FUSED:
         return None
     targets = material.targets(material.train, output.units)
     if targets.min() >= 0.0 and targets.max() <= 1.0:

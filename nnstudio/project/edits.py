@@ -4,12 +4,13 @@ Every edit raises EditError, in plain words, when it cannot be made.
 """
 
 from collections.abc import Collection, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.data.inputs import available_inputs
+from nnstudio.nn.losses import LOSSES
 from nnstudio.project.layers import ActivationName, DenseSpec, LayerSpec, new_id
 from nnstudio.project.specs import (
     MAX_LAYERS,
@@ -136,8 +137,9 @@ def with_fitting_loss(project: Project) -> Project:
 
 
 FUSED: dict[str, LossName] = {
-    "sigmoid": "binary cross-entropy",
-    "softmax": "categorical cross-entropy",
+    kind.fused_with.name: name
+    for name in get_args(LossName)
+    if (kind := LOSSES[name]).fused_with is not None
 }
 """The losses that read the output as probabilities, by the activation that gives them."""
 

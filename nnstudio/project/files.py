@@ -25,7 +25,6 @@ from nnstudio.project.specs import Project, TableSource
 from nnstudio.project.wording import complaint
 
 FORMAT = 1
-SUFFIX = ".nnstudio"
 MAX_PROJECT = 96 * 2**20
 MAX_VALUES = 10_000_000
 """Values in project.json: one takes two bytes there, but thirty in memory."""
@@ -68,7 +67,9 @@ def save(path: Path, project: Project, run: RunState | None) -> None:
             # Weights look like noise: packing them takes long and saves next to nothing.
             archive.writestr("run.npz", write_run(run), zipfile.ZIP_STORED)
     try:
-        _replace(path.resolve(), content.getbuffer())
+        # A view that an exception kept alive would outlast the bytes that it shows.
+        with content.getbuffer() as packed:
+            _replace(path.resolve(), packed)
     except OSError as problem:
         raise ProjectError(f"“{path.name}” cannot be saved: {reason_of(problem)}.") from problem
 

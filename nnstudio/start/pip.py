@@ -187,6 +187,11 @@ def _sentence(text: str, offline: bool) -> str:
             "NN Studio could not reach the network that it installs from. Connect once and start "
             f"again; or {filling}."
         )
+    if os.environ.get("PIP_NO_INDEX"):
+        return (
+            "PIP_NO_INDEX is set here and keeps pip from what NN Studio installs from. Unset it "
+            f"and start again; or {filling}."
+        )
     if name:
         return (
             f"There is no {name} ready-made for this Python and system. "

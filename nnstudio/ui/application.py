@@ -61,7 +61,7 @@ def run_window(project_path: Path | None, example: str | None, theme: str | None
         if project_path is not None:
             window.open(project_path)
 
-    window.skeleton.painted.connect(lambda: QTimer.singleShot(0, bring_in))
+    window.skeleton.painted.connect(lambda: QTimer.singleShot(0, window, bring_in))
     window.show()
     return application.exec()
 

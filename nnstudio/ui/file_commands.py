@@ -10,9 +10,9 @@ from nnstudio.app.document import Document
 from nnstudio.app.preferences import Preferences
 from nnstudio.app.run_controller import RunController
 from nnstudio.data.errors import DataError
+from nnstudio.project import SUFFIX
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.examples import DEFAULT_EXAMPLE, EXAMPLES
-from nnstudio.project.files import SUFFIX
 
 
 class FileCommands(QObject):

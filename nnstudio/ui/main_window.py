@@ -7,18 +7,13 @@ what needs NumPy, the core or the panels is imported when the window is furnishe
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QAbstractSlider,
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QMainWindow,
-)
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow
 
 from nnstudio.app.preferences import Preferences
+from nnstudio.project import SUFFIX
+from nnstudio.ui.plain_keys import PlainKeys
 from nnstudio.ui.skeleton import Skeleton
 from nnstudio.ui.theme import Theme
 
@@ -31,9 +26,6 @@ if TYPE_CHECKING:
     from nnstudio.ui.menus import Menus
     from nnstudio.ui.workspace import Workspace
 
-OWN_KEYS = (QLineEdit, QAbstractSlider, QComboBox, QAbstractItemView)
-"""Controls that need the plain keys themselves, such as Right, Home and Space, when focused."""
-PROJECT_ENDING = ".nnstudio"
 TABLE_ENDINGS = (".csv", ".tsv", ".txt")
 
 
@@ -56,7 +48,8 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self.csv: CsvImportWindow | None = None
         self._help: HelpWindow | None = None
-        self._furnished = False
+        self._plain_keys = PlainKeys(self)
+        self.is_furnished = False
         self._may_close = False
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
@@ -81,7 +74,7 @@ class MainWindow(QMainWindow):
         self.menuBar().clear()
         self.menus = Menus(self)
         self.setCentralWidget(self.workspace)
-        self._furnished = True
+        self.is_furnished = True
         self._connect()
         self._show_title()
         self.workspace.canvas.view.setFocus()
@@ -122,7 +115,7 @@ class MainWindow(QMainWindow):
         self._help.raise_()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._furnished:
+        if not self.is_furnished:
             super().closeEvent(event)
             return
         if self.document.modified and not self._may_close:
@@ -133,12 +126,11 @@ class MainWindow(QMainWindow):
         self.workspace.remember_places()
         if self.csv is not None:
             self.csv.close()
-        application().removeEventFilter(self)
         self.run.shut_down()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._furnished and _dropped_file(event) is not None:
+        if self.is_furnished and _dropped_file(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -146,20 +138,7 @@ class MainWindow(QMainWindow):
         if path is not None:
             event.acceptProposedAction()
             # The other program waits until the drop has been answered; questions come after.
-            QTimer.singleShot(0, lambda: self.open(path))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave plain keys to the control that has the focus and needs them itself."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() in (
-                Qt.KeyboardModifier.NoModifier,
-                Qt.KeyboardModifier.ShiftModifier,
-                Qt.KeyboardModifier.KeypadModifier,
-            )
-            if plain and isinstance(watched, OWN_KEYS):
-                event.accept()
-                return True
-        return super().eventFilter(watched, event)
+            QTimer.singleShot(0, self, lambda: self.open(path))
 
     def _connect(self) -> None:
         self.document.refused.connect(self.workspace.notice.tell)
@@ -167,7 +146,7 @@ class MainWindow(QMainWindow):
         self.document.path_changed.connect(self._show_title)
         self.files.problem.connect(self.workspace.notice.tell)
         self.workspace.data.import_requested.connect(self.import_csv)
-        application().installEventFilter(self)
+        self._plain_keys.leave_to_controls_of(self.workspace)
 
     def _show_title(self) -> None:
         name = self.document.path.name if self.document.path else self.tr("New project")
@@ -178,19 +157,11 @@ class MainWindow(QMainWindow):
         self.close()
 
 
-def application() -> QCoreApplication:
-    """The application that this window belongs to."""
-    found = QApplication.instance()
-    if found is None:
-        raise RuntimeError("a window needs a QApplication")
-    return found
-
-
 def _dropped_file(event: QDropEvent) -> Path | None:
     """The one local file that hangs at the pointer, if NN Studio can open it."""
     names = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
     paths = [Path(name) for name in names if name]
-    known = (PROJECT_ENDING, *TABLE_ENDINGS)
+    known = (SUFFIX, *TABLE_ENDINGS)
     if len(paths) == 1 and paths[0].suffix.lower() in known:
         return paths[0]
     return None

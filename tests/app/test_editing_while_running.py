@@ -14,7 +14,7 @@ from nnstudio.project.material import make_dataset
 from nnstudio.project.session import Session
 from nnstudio.project.specs import BuiltInSource, SGDSpec
 
-from ..project.projects import OPTIMISERS, dense, project
+from ..project.projects import DIVERGING, OPTIMISERS, dense, project
 
 MOONS = project(dense("a", 4), dense("b", 3), key="moons", samples=40)
 
@@ -150,15 +150,7 @@ def test_reset_while_a_misfit_waits_starts_over_when_it_is_mended(running):
 
 
 def test_an_edit_after_a_divergence_starts_over_and_rests(open_studio):
-    wild = project(
-        dense("a", 4, "relu"),
-        key="plane",
-        output=dense("output", 1, "identity"),
-        loss="mean squared error",
-        optimiser=SGDSpec(),
-        learning_rate=1e9,
-    )
-    studio = open_studio(wild)
+    studio = open_studio(DIVERGING)
     studio.run.play()
     studio.until_phase(Phase.DIVERGED)
     studio.units("a", 5)

@@ -7,9 +7,8 @@ from nnstudio.app.snapshot import Phase
 from nnstudio.app.speed import Speed
 from nnstudio.project import edits
 from nnstudio.project.session import Session
-from nnstudio.project.specs import SGDSpec
 
-from ..project.projects import dense, project
+from ..project.projects import DIVERGING, dense, project
 from .studio import same_weights
 
 MOONS = project(dense("a", 4), dense("b", 3), key="moons", samples=40)
@@ -160,15 +159,7 @@ def test_reset_stops_a_run_that_is_going(open_studio):
 
 
 def test_a_run_that_diverges_says_at_which_step_and_reset_recovers(open_studio):
-    wild = project(
-        dense("a", 4, "relu"),
-        key="plane",
-        output=dense("output", 1, "identity"),
-        loss="mean squared error",
-        optimiser=SGDSpec(),
-        learning_rate=1e9,
-    )
-    studio = open_studio(wild)
+    studio = open_studio(DIVERGING)
     studio.run.set_speed(FLAT_OUT)
     studio.run.play()
     studio.until_phase(Phase.DIVERGED)

@@ -25,35 +25,20 @@ from nnstudio.start.libraries import prepare_qt
 prepare_qt()
 from nnstudio.ui.application import make_application, run_window
 application = make_application()
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QTimer
+from nnstudio.ui.main_window import MainWindow
 
-class Watcher(QObject):
-    painted = None
+def meet():
+    window = next(w for w in application.topLevelWidgets() if isinstance(w, MainWindow))
+    window.skeleton.painted.connect(lambda: look(window, time.perf_counter() - began))
 
-    def eventFilter(self, watched, event):
-        if self.painted is None and event.type() == QEvent.Type.Paint:
-            if isinstance(watched, QMainWindow):
-                QTimer.singleShot(0, self.note)
-        return False
-
-    def note(self):
-        if self.painted is None:
-            self.painted = time.perf_counter() - began
-            self.look()
-
-    def look(self):
-        window = next(w for w in application.topLevelWidgets() if isinstance(w, QMainWindow))
-        run = getattr(window, "run", None)
-        if run is None or run.latest is None:
-            QTimer.singleShot(1, self.look)
-            return
-        print(self.painted, time.perf_counter() - began, flush=True)
-        run.shut_down()
+def look(window, painted):
+    if window.is_furnished and window.run.latest is not None:
+        print(painted, time.perf_counter() - began, flush=True)
         os._exit(0)
+    QTimer.singleShot(1, lambda: look(window, painted))
 
-watcher = Watcher()
-application.installEventFilter(watcher)
+QTimer.singleShot(0, meet)
 run_window(None, None, "light")
 """
 

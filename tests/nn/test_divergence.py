@@ -124,3 +124,13 @@ def test_a_validation_loss_that_is_not_finite_stops_a_run_that_watches_it() -> N
     training.history = History(stride=100)
     with pytest.raises(Diverged, match="step 1,"):
         training.step()
+
+
+def test_values_that_single_precision_cannot_hold_are_told_at_the_first_step() -> None:
+    network = dense_network((2, 1), output=Identity(), dtype=np.float32)
+    far = Examples.from_rows([[1e60, 1.0]], [[1e60]], np.float32)
+    later = Examples.from_rows([[1e60, 1.0]], [[1e60]])
+    for examples in (far, later):
+        training = Training(network, examples, settings=Settings(0.1, 1))
+        with pytest.raises(Diverged, match="step 1,"):
+            training.step()

@@ -46,6 +46,17 @@ def project(
     return Project(data=data, layers=layers, training=TrainingSpec(**settings))
 
 
+DIVERGING = project(
+    dense("a", 4, "relu"),
+    key="plane",
+    output=dense("output", 1, "identity"),
+    loss="mean squared error",
+    optimiser=SGDSpec(),
+    learning_rate=1e9,
+)
+"""A run that leaves the numbers within a few steps."""
+
+
 def table(rows: int = 12) -> TableSource:
     """A table with two columns of numbers, one of them with a gap, and one of texts."""
     random = np.random.default_rng(0)

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from nnstudio.project import files
+from nnstudio.project import SUFFIX, files
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.specs import Project
@@ -90,7 +90,7 @@ def test_a_link_stays_a_link_and_its_target_is_written(tmp_path):
 
 
 def test_a_name_as_long_as_the_system_allows_can_be_saved(tmp_path):
-    path = tmp_path / ("n" * (255 - len(files.SUFFIX)) + files.SUFFIX)
+    path = tmp_path / ("n" * (255 - len(SUFFIX)) + SUFFIX)
     files.save(path, BASE, None)
     assert files.load(path).project == BASE
 

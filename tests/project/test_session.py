@@ -12,9 +12,9 @@ from nnstudio.project.errors import ProjectError
 from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.layers import DropoutSpec
 from nnstudio.project.session import Session, Status
-from nnstudio.project.specs import CosineSchedule, Project, SGDSpec, StepSchedule
+from nnstudio.project.specs import CosineSchedule, Project, StepSchedule
 
-from .projects import OPTIMISERS, dense, project, trained, weights
+from .projects import DIVERGING, OPTIMISERS, dense, project, trained, weights
 
 DEEP = (dense("a", 5), DropoutSpec(id="d", rate=0.3), dense("b", 4, "relu"))
 
@@ -133,16 +133,6 @@ def test_an_edit_that_cannot_be_run_leaves_the_run_as_it_was():
     for run in (session, untouched):
         run.train_epochs(2)
     assert same_bits(session, untouched)
-
-
-DIVERGING = project(
-    dense("a", 4, "relu"),
-    key="plane",
-    output=dense("output", 1, "identity"),
-    loss="mean squared error",
-    optimiser=SGDSpec(),
-    learning_rate=1e9,
-)
 
 
 def test_a_run_that_diverges_says_where_and_an_edit_starts_it_over():

@@ -211,6 +211,17 @@ def test_without_a_network_one_sentence_says_what_to_do_and_the_next_start_goes_
     assert came_through(again)
 
 
+def test_a_pip_that_is_told_to_ask_no_index_is_named_and_not_the_python(checkout):
+    checkout.wants("wordlist")
+
+    started = checkout.start(PIP_NO_INDEX="1", PIP_CONFIG_FILE=os.devnull, PIP_FIND_LINKS="")
+
+    assert started.returncode == 1
+    assert "PIP_NO_INDEX is set" in started.stderr
+    assert "wheelhouse" in started.stderr
+    assert "Traceback" not in started.stderr
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a folder's mode says nothing there")
 def test_a_folder_that_cannot_be_written_to_is_named(checkout):
     if os.geteuid() == 0:

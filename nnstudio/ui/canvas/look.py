@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
-    QFontDatabase,
     QFontMetricsF,
     QGuiApplication,
     QPainter,
@@ -81,10 +80,6 @@ class Look:
         self.title_font = _font(13, bold=True)
         self.chip_font = _font(11)
         self.tile_font = _font(12, bold=True)
-        self.small_font = _font(10)
-        numbers = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        numbers.setPixelSize(11)
-        self.number_font = numbers
 
     def wires(self, count: int) -> tuple[list[QPen], list[QPen]]:
         """Pens for positive and for negative weights of a bundle of so many wires."""

@@ -9,12 +9,13 @@ from nnstudio.ui.canvas.commands import Commands
 from nnstudio.ui.canvas.gestures import PaletteDrag, Pointer
 from nnstudio.ui.canvas.hints import Hints
 from nnstudio.ui.canvas.keyboard import Keyboard
-from nnstudio.ui.canvas.labels import ElidedLabel, FloatingLabel
+from nnstudio.ui.canvas.labels import FloatingLabel
 from nnstudio.ui.canvas.overlays import Overlays
 from nnstudio.ui.canvas.palette import PalettePill, PaletteStrip
 from nnstudio.ui.canvas.scene import CanvasScene
 from nnstudio.ui.canvas.view import CanvasView
 from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.elided import ElidedLabel
 
 NOTICE_TIME = 6000
 """Milliseconds for which the footer tells why something was not done."""

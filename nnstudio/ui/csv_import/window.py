@@ -8,11 +8,9 @@ from PySide6.QtGui import QAction, QActionGroup, QCursor, QDragEnterEvent, QDrop
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
-    QPushButton,
     QSizePolicy,
     QSplitter,
     QToolButton,
@@ -26,14 +24,12 @@ from nnstudio.data.errors import DataError
 from nnstudio.project.edits import EditError, change_data
 from nnstudio.ui.csv_import import words
 from nnstudio.ui.csv_import.background import Background
+from nnstudio.ui.csv_import.cards import ButtonRow, ColumnCard, PreviewCard
 from nnstudio.ui.csv_import.choice import ROLES, Choice, Plan, Role, Task, make_plan, with_role
-from nnstudio.ui.csv_import.column_list import ColumnList
 from nnstudio.ui.csv_import.format_bar import FormatBar
 from nnstudio.ui.csv_import.outcome_card import OutcomeCard
-from nnstudio.ui.csv_import.preview_table import PreviewTable
 from nnstudio.ui.csv_import.reading import Look, WholeTable, look_at, read_whole
 from nnstudio.ui.theme import Theme
-from nnstudio.ui.widgets.captioned import caption
 
 PROGRESS_AFTER = 200
 """Milliseconds of reading before the window says that it reads."""
@@ -91,7 +87,7 @@ class CsvImportWindow(QDialog):
     @property
     def said(self) -> str:
         """What stands beside the buttons: why it cannot be imported, or how far the reading is."""
-        return self._state.text()
+        return self.buttons.said
 
     def choose(self) -> None:
         """Let the user choose a file, without waiting for the answer, and then load it."""
@@ -144,8 +140,14 @@ class CsvImportWindow(QDialog):
         self.format_bar.changed.connect(self._look_again)
         middle = QSplitter(Qt.Orientation.Horizontal)
         middle.setChildrenCollapsible(False)
-        middle.addWidget(self._preview_card())
-        middle.addWidget(self._column_card())
+        self.preview_card = PreviewCard(self._theme)
+        self.preview, self.unreadable = self.preview_card.table, self.preview_card.unreadable
+        self.preview.column_pressed.connect(self._offer_roles)
+        column_card = ColumnCard(self._theme)
+        self.columns = column_card.list
+        self.columns.role_chosen.connect(self._choose_role)
+        middle.addWidget(self.preview_card)
+        middle.addWidget(column_card)
         middle.setStretchFactor(0, 1)
         middle.setSizes([670, 380])
         middle.setHandleWidth(10)
@@ -158,55 +160,11 @@ class CsvImportWindow(QDialog):
         self.result_card = OutcomeCard()
         self.result_card.task_chosen.connect(self._choose_task)
         layout.addWidget(self.result_card)
-        layout.addLayout(self._buttons())
-
-    def _preview_card(self) -> QFrame:
-        self.preview = PreviewTable(self._theme)
-        self.preview.column_pressed.connect(self._offer_roles)
-        self.unreadable = QLabel()
-        self.unreadable.setTextFormat(Qt.TextFormat.PlainText)
-        self.unreadable.setProperty("role", "warning")
-        self.unreadable.setWordWrap(True)
-        self.unreadable.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.unreadable.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.unreadable.setContentsMargins(12, 8, 12, 8)
-        self.unreadable.hide()
-        card, inside = _card()
-        inside.addWidget(_inset(caption(self.tr("First rows, with their lines in the file"))))
-        inside.addWidget(self.unreadable)
-        inside.addWidget(self.preview, 1)
-        return card
-
-    def _column_card(self) -> QFrame:
-        self.columns = ColumnList(self._theme)
-        self.columns.role_chosen.connect(self._choose_role)
-        card, inside = _card()
-        inside.addWidget(_inset(caption(self.tr("What becomes of each column"), self.columns)))
-        inside.addWidget(self.columns, 1)
-        return card
-
-    def _buttons(self) -> QHBoxLayout:
-        self._state = QLabel()
-        self._state.setTextFormat(Qt.TextFormat.PlainText)
-        self._state.setWordWrap(True)
-        self.cancel_button = QPushButton(self.tr("Cancel"))
-        self.cancel_button.setToolTip(self.tr("Close this window; the project stays as it is."))
-        self.cancel_button.setAutoDefault(False)
-        self.cancel_button.clicked.connect(self.reject)
-        self.import_button = QPushButton(self.tr("Import"))
-        self.import_button.setProperty("kind", "primary")
-        self.import_button.setToolTip(
-            self.tr("Learn from this table instead of the present data. It can be undone.")
-        )
-        self.import_button.setDefault(True)
+        self.buttons = ButtonRow()
+        self.import_button, self.cancel_button = self.buttons.bring_in, self.buttons.cancel
         self.import_button.clicked.connect(self._bring_in)
-        for button in (self.cancel_button, self.import_button):
-            button.setAccessibleName(button.text())
-        row = QHBoxLayout()
-        row.addWidget(self._state, 1)
-        row.addWidget(self.cancel_button)
-        row.addWidget(self.import_button)
-        return row
+        self.cancel_button.clicked.connect(self.reject)
+        layout.addWidget(self.buttons)
 
     # What happens
 
@@ -228,9 +186,7 @@ class CsvImportWindow(QDialog):
         if look.recognised:
             self.result_card.problems.forget()
             self.format_bar.show_found(look.form)
-        self.unreadable.setText(look.problem)
-        self.unreadable.setVisible(bool(look.problem))
-        self.preview.show_preview(look.preview)
+        self.preview_card.show_preview(look.preview, look.problem)
         if look.problem:
             self._refusal = self.tr("Correct above how the file is written, or choose another.")
         else:
@@ -377,7 +333,7 @@ class CsvImportWindow(QDialog):
         said = self.tr("Reading…")
         if self._read:
             said = self.tr("Reading… {rows}").format(rows=words.counted_rows(self._read))
-        self._say(said, "muted")
+        self.buttons.say(said, "muted")
 
     def _show_state(self) -> None:
         busy = self._background.busy
@@ -387,18 +343,11 @@ class CsvImportWindow(QDialog):
             return
         self.result_card.show_plan(self._plan)
         if self._refusal:
-            self._say(self._refusal, "warning")
+            self.buttons.say(self._refusal, "warning")
         elif self._whole is None:
-            self._say(self.tr("Choose a table first."), "muted")
+            self.buttons.say(self.tr("Choose a table first."), "muted")
         else:
-            self._say("", "muted")
-
-    def _say(self, text: str, role: str) -> None:
-        self._state.setText(text)
-        if self._state.property("role") != role:
-            self._state.setProperty("role", role)
-            self._state.style().unpolish(self._state)
-            self._state.style().polish(self._state)
+            self.buttons.say("", "muted")
 
     # A file dropped onto the window
 
@@ -412,17 +361,3 @@ class CsvImportWindow(QDialog):
                 event.acceptProposedAction()
                 self.load(Path(url.toLocalFile()))
                 return
-
-
-def _card() -> tuple[QFrame, QVBoxLayout]:
-    card = QFrame()
-    card.setProperty("card", "true")
-    inside = QVBoxLayout(card)
-    inside.setContentsMargins(1, 8, 1, 1)
-    inside.setSpacing(6)
-    return card, inside
-
-
-def _inset(label: QLabel) -> QLabel:
-    label.setContentsMargins(11, 0, 11, 0)
-    return label

@@ -13,6 +13,7 @@ from nnstudio.ui.panels.key import ColourKey
 from nnstudio.ui.panels.map_view import MapView
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
+from nnstudio.ui.widgets.elided import ElidedBox
 
 
 def telling_axes(material: Material) -> tuple[int, int]:
@@ -125,7 +126,7 @@ class BoundaryPanel(Card):
         self.choice = QWidget()
         row = QHBoxLayout(self.choice)
         row.setContentsMargins(0, 0, 0, 0)
-        self.across, self.up = QComboBox(), QComboBox()
+        self.across, self.up = ElidedBox(), ElidedBox()
         texts = (
             (self.across, self.tr("Across"), self.tr("The feature that runs from left to right.")),
             (self.up, self.tr("Up"), self.tr("The feature that runs from bottom to top.")),

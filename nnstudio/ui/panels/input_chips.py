@@ -51,7 +51,7 @@ class InputChips(QWidget):
 
     def show_inputs(self, inputs: tuple[Input, ...], keys: tuple[str, ...]) -> None:
         """Show what there is and which of it is chosen."""
-        if tuple(entry.key for entry in inputs) != tuple(entry.key for entry in self._inputs):
+        if inputs != self._inputs:  # another table may call the same keys by other names
             self._inputs = inputs
             self._make_chips()
         self._inputs, self._keys = inputs, keys
@@ -144,7 +144,7 @@ class InputList(Popover):
 
     def show_inputs(self, inputs: tuple[Input, ...], keys: tuple[str, ...]) -> None:
         """Show what there is and which of it is chosen: at once, or when the list is opened."""
-        if [entry.key for entry in inputs] != [entry.key for entry in self._inputs]:
+        if inputs != self._inputs:
             self.items.clear()
         self._inputs, self._keys = inputs, keys
         if self.isVisible():

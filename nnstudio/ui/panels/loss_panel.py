@@ -12,6 +12,7 @@ from nnstudio.app.run_controller import RunController
 from nnstudio.app.snapshot import Snapshot
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
+from nnstudio.ui.widgets.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from nnstudio.ui.panels.loss_plot import LossPlot
@@ -38,13 +39,14 @@ class LossPanel(Card):
         self._run, self._theme = run, theme
         self.title.setText(self.tr("Loss"))
         self.setAccessibleName(self.tr("Loss"))
-        self.reading = QLabel()
+        self.reading = ElidedLabel()
+        self.reading.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self.reading.setProperty("role", "muted")
         self.log = QCheckBox(self.tr("log y"))
         self.log.setToolTip(
             self.tr("A logarithmic scale shows small losses apart: each line is ten times less.")
         )
-        self.header.addWidget(self.reading)
+        self.header.addWidget(self.reading, 1000)
         self.header.addWidget(self.log)
         self.empty = QLabel(self.tr("Press play, and the loss appears here."))
         self.empty.setProperty("role", "muted")
@@ -90,10 +92,16 @@ class LossPanel(Card):
         from nnstudio.ui.panels.loss_plot import LossPlot
 
         self.plot = LossPlot(self._theme)
-        self.plot.reading.connect(self.reading.setText)
+        self.plot.reading.connect(self._read_out)
         self.plot.set_logarithmic(self.log.isChecked())
         self.pages.addWidget(self.plot)
         self._show_latest()
+
+    @Slot(str)
+    def _read_out(self, words: str) -> None:
+        """The numbers under the pointer take the title's place too: they need the room."""
+        self.reading.setText(words)
+        self.title.setVisible(not words)
 
     def _change_scale(self, logarithmic: bool) -> None:
         if self.plot is not None:

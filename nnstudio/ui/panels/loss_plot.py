@@ -169,7 +169,7 @@ class LossPlot(pg.PlotWidget):
             low = min(low, 0.0)
         spread = (high - low) or max(abs(high), 1e-6)
         last = float(epochs[-1]) if epochs.size else 1.0
-        wanted = (low - 0.04 * spread, high + 0.08 * spread)
+        wanted = (low - 0.04 * spread, high + 0.15 * spread)
         if not self._encloses(wanted):
             self._heights_shown = wanted
         bottom, top = self._heights_shown

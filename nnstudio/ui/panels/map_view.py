@@ -91,6 +91,7 @@ class MapView(QWidget):
 
     def show_maps(self, maps: Maps | None, notice: str = "") -> None:
         """Show the map of a moment; `notice` stands over it."""
+        extent = self.extent
         self._maps = maps
         self._image = None
         if maps is not None:
@@ -100,7 +101,8 @@ class MapView(QWidget):
                 maps.output.data, width, height, 4 * width, QImage.Format.Format_RGB32
             )
         self.notice = notice
-        self.update(self.map_rect())
+        # The numbers along the axes lie beside the map, and change with its extent alone.
+        self.update(self.map_rect() if self.extent == extent else self.rect())
 
     def map_rect(self) -> QRect:
         """Where the map lies in the widget."""

@@ -74,7 +74,7 @@ class RunBar(QFrame):
         self._explain()
         self._lay_out()
         self._connect()
-        self.set_theme(theme)
+        self._tint()
         self.refresh()
         self._tell()
 
@@ -93,7 +93,10 @@ class RunBar(QFrame):
             self.status,
         ):
             part.set_theme(theme)
-        self.more_button.setIcon(icon("more", theme, "muted"))
+        self._tint()
+
+    def _tint(self) -> None:
+        self.more_button.setIcon(icon("more", self._theme, "muted"))
 
     @Slot()
     def refresh(self) -> None:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QLocale
 
 NONE = "—"
 _DECIMAL_SIGNS = ".,٫"
+MANY_ZEROS = 6
+"""Noughts at the end of a number that nobody counts any more."""
 _IGNORED = " \u00a0\u202f\u2009'’_\u061c\u200e\u200f\u066c"
 _MINUS = str.maketrans({"−": "-", "–": "-"})
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
@@ -50,9 +52,13 @@ def read_whole(text: str) -> int:
 
 
 def exact(value: float, locale: QLocale) -> str:
-    """The shortest text that reads back as this very number, such as 0.001 or 1000000000."""
+    """The shortest text that reads back as this very number, such as 0.001, 1000 or 1e9."""
     if value == int(value) and abs(value) < 1e16:
-        return str(int(value)).replace("-", "−")
+        text = str(int(value))
+        digits = text.rstrip("0")
+        if len(text) - len(digits) >= MANY_ZEROS:
+            text = f"{digits}e{len(text) - len(digits)}"
+        return text.replace("-", "−")
     text = repr(value)
     mantissa, _, power = text.partition("e")
     if mantissa.endswith(".0"):
@@ -68,10 +74,11 @@ def short(value: float | None, locale: QLocale, digits: int = 4) -> str:
     if value in (inf, -inf):
         return "∞" if value > 0 else "−∞"
     size = abs(value)
-    if value == 0 or 10.0**-digits <= size < 1000:
+    if value == 0 or 10.0**-digits <= size < 10:
         text = f"{value:.{digits}f}"
-    elif 1000 <= size < 1e6:
-        text = f"{value:.1f}"
+    elif 10 <= size < 10_000:
+        # As wide as 0.1696, whatever the size.
+        text = f"{value:.{max(digits + 1 - len(str(int(size))), 1)}f}"
     else:
         text = f"{value:.1e}"
     return text.replace(".", locale.decimalPoint()).replace("-", "−")

@@ -5,16 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStyleOptionComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from nnstudio.app.decision_maps import Extent
 from nnstudio.project import edits
 from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.material import prepare
 from nnstudio.ui.panels.boundary_panel import BoundaryPanel
+from nnstudio.ui.panels.map_view import MapView
 from nnstudio.ui.panels.picture_panel import PicturePanel
 from nnstudio.ui.panels.points import mark
 from nnstudio.ui.theme import DARK, LIGHT
@@ -185,3 +187,44 @@ def test_a_curve_that_is_no_number_is_told(open_studio: Open, show: Show, qtbot:
 def _box(check: QWidget) -> QPoint:
     """Where one clicks on a check box."""
     return QPoint(8, check.height() // 2)
+
+
+def test_numbers_along_the_axes_follow_a_map_of_another_extent(boundary, qtbot: QtBot) -> None:
+    panel, studio = boundary("iris")
+    right = studio.run.latest.results["maps"]
+    painted = _PaintedRegions(panel.map)
+    panel.map.show_maps(replace(right, extent=Extent(-7.0, 7.0, -7.0, 7.0)))
+    qtbot.waitUntil(lambda: painted.beside_the_map() == 1)
+    panel.map.show_maps(right)
+    qtbot.waitUntil(lambda: painted.beside_the_map() == 2)
+
+
+class _PaintedRegions(QObject):
+    """Remembers what was painted anew of a map."""
+
+    def __init__(self, view: MapView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._rects: list[QRect] = []
+        view.installEventFilter(self)
+
+    def beside_the_map(self) -> int:
+        """How often more than the map itself was painted."""
+        inside = self._view.map_rect()
+        return sum(not inside.contains(rect) for rect in self._rects)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self._rects.append(QRect(event.rect()))
+        return False
+
+
+def test_a_long_name_of_a_feature_ends_in_an_ellipsis_where_there_is_no_room(boundary) -> None:
+    panel, _ = boundary("iris")
+    option = QStyleOptionComboBox()
+    panel.across.setFixedWidth(70)
+    panel.across.initStyleOption(option)
+    assert option.currentText.endswith("…")
+    panel.across.setFixedWidth(300)
+    panel.across.initStyleOption(option)
+    assert option.currentText == panel.across.currentText()

@@ -337,3 +337,12 @@ def test_what_is_outlined_is_what_the_project_has_when_arrow_keys_walk_the_sets(
         chosen = [name for name, one in panel.thumbnails.items() if one.isChecked()]
         assert chosen == [data(studio).source.key]
     assert panel.focusWidget() is not panel.thumbnails["xor"]
+
+
+def test_inputs_bear_the_names_of_the_data_that_is_open_now(panel_of: Make) -> None:
+    panel, studio = panel_of("circles")
+    assert panel.inputs.chips["x1"].text() == "x₁"
+    columns = tuple(
+        TableColumn(name, (1.0, 2.0, 3.0, 4.0), ()) for name in ("Weight", "Height")
+    )
+    del columns, studio

@@ -205,3 +205,20 @@ def test_the_names_stand_inside_the_plot_wherever_the_curves_end(
     boxes = [name.mapRectToScene(name.boundingRect()) for name in plot._names]
     assert all(inside.contains(box) for box in boxes)
     assert not boxes[0].adjusted(1, 1, -1, -1).intersects(boxes[1].adjusted(1, 1, -1, -1))
+
+
+def test_reading_the_curve_never_makes_the_panel_wider(
+    open_studio: Open, show: Show, qtbot: QtBot
+) -> None:
+    studio = open_studio("noisy-xor")
+    panel = LossPanel(studio.document, studio.run, LIGHT)
+    show(panel)
+    panel.bring_plot()
+    narrow = panel.minimumSizeHint().width()
+    assert panel.plot is not None
+    panel.plot.reading.emit("epoch 38 400 · train 3.8e−12 · validation 0.4204")
+    qtbot.wait(0)
+    assert panel.minimumSizeHint().width() <= narrow
+    assert "0.4204" in panel.reading.text()
+    panel.plot.reading.emit("")
+    assert panel.title.isVisible()

@@ -82,3 +82,14 @@ def test_what_there_is_not_is_a_dash() -> None:
     assert short(0.16964, GERMAN) == "0,1696"
     assert percent(0.975, GERMAN) == "97,5\u202f%"
     assert percent(1.0, C) == "100\u202f%"
+
+
+@pytest.mark.parametrize("value", [0.1696, 9.99991, 30.0432, 300.4327, 5000.04])
+def test_a_loss_keeps_its_width_whatever_its_size(value: float) -> None:
+    assert len(short(value, C)) <= len("0.16960")
+
+
+def test_a_number_of_many_noughts_is_told_by_their_count() -> None:
+    assert exact(1e9, C) == "1e9"
+    assert exact(-25e6, C) == "−25e6"
+    assert exact(100_000.0, C) == "100000"
