@@ -7,7 +7,11 @@ from nnstudio.nn.network import Network
 
 
 def numeric_gradient(network: Network, examples: Examples, epsilon: float = 1e-5) -> Array:
-    """∂C/∂w ≈ (C(w + ε) − C(w − ε)) / 2ε for every parameter w; the network is left as it was."""
+    """∂C/∂w ≈ (C(w + ε) − C(w − ε)) / 2ε for every parameter w; the network is left as it was.
+
+    C is the loss as evaluated, which for dropout and batch normalisation is another one than that
+    of a training step: it tells nothing about the backward pass of those two.
+    """
     w = network.parameters
     gradient = np.zeros_like(w)
     for i in range(w.size):

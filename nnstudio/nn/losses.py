@@ -1,9 +1,9 @@
-"""Losses C: what a network is to make small, as a mean over the samples (the columns).
+"""Losses C: what a network is to make small, as a mean over the columns.
 
-Y and A are (outputs, batch). A loss gives its value and where the backward pass begins.
-Cross-entropy is fused with its activation: with a = σ(z) or softmax(z) the start is
-δ = ∂C/∂Z = (A − Y) / batch, and the value is computed from Z, so that neither ever divides by
-zero or takes log 0.
+Y and A are (outputs, batch), a column for a sample; or (outputs, time, batch), a column for every
+position of every sample. A loss gives its value and where the backward pass begins. Cross-entropy
+is fused with its activation: with a = σ(z) or softmax(z) the start is δ = ∂C/∂Z = (A − Y) / n for
+n columns, and the value is computed from Z, so that neither ever divides by zero or takes log 0.
 """
 
 from copy import copy
@@ -24,22 +24,22 @@ class Loss:
     fused_with: ClassVar[type[Activation] | None] = None
 
     def value(self, Z: Array, A: Array, Y: Array) -> float:
-        """C for these columns; Z and A (outputs, batch) of the output layer, Y the targets."""
+        """C for these columns; Z and A of the output layer, Y the targets, all of one shape."""
         raise NotImplementedError
 
-    def with_buffers(self, outputs: int, batch: int, dtype: DTypeLike) -> Self:
-        """A copy for A and Y (outputs, batch), whose gradient can be asked for."""
+    def with_buffers(self, outputs: int, columns: int, dtype: DTypeLike) -> Self:
+        """A copy for A and Y of so many columns, whose gradient can be asked for."""
         loss = copy(self)
-        loss.allocate(outputs, batch, dtype)
+        loss.allocate(outputs, columns, dtype)
         return loss
 
-    def share_of(self, outputs: int, batch: int) -> float:
+    def share_of(self, outputs: int, columns: int) -> float:
         """The factor of A − Y in the gradient."""
         raise NotImplementedError
 
-    def allocate(self, outputs: int, batch: int, dtype: DTypeLike) -> None:
+    def allocate(self, outputs: int, columns: int, dtype: DTypeLike) -> None:
         """Make the constants that the gradient reads, as arrays: NumPy takes those faster."""
-        self.share = np.array(self.share_of(outputs, batch), dtype)
+        self.share = np.array(self.share_of(outputs, columns), dtype)
 
     def gradient(self, A: Array, Y: Array, out: Array) -> None:
         """Write ∂C/∂A into out, or ∂C/∂Z for a loss that is fused with its activation.
@@ -52,7 +52,7 @@ class Loss:
 
 
 class MeanSquaredError(Loss):
-    """C = 1/(n·m) Σ (a − y)², over n samples and m outputs;  ∂C/∂a = 2 (a − y) / (n·m)."""
+    """C = 1/(n·m) Σ (a − y)², over n columns and m outputs;  ∂C/∂a = 2 (a − y) / (n·m)."""
 
     name = "mean squared error"
 
@@ -60,8 +60,8 @@ class MeanSquaredError(Loss):
         E = A - Y
         return float(np.vdot(E, E) / E.size)
 
-    def share_of(self, outputs: int, batch: int) -> float:
-        return 2.0 / (outputs * batch)
+    def share_of(self, outputs: int, columns: int) -> float:
+        return 2.0 / (outputs * columns)
 
 
 class HalfSquaredError(Loss):
@@ -71,10 +71,10 @@ class HalfSquaredError(Loss):
 
     def value(self, Z: Array, A: Array, Y: Array) -> float:
         E = A - Y
-        return float(0.5 * np.vdot(E, E) / E.shape[1])
+        return float(0.5 * np.vdot(E, E) / E[0].size)
 
-    def share_of(self, outputs: int, batch: int) -> float:
-        return 1.0 / batch
+    def share_of(self, outputs: int, columns: int) -> float:
+        return 1.0 / columns
 
 
 class BinaryCrossEntropy(Loss):
@@ -88,10 +88,10 @@ class BinaryCrossEntropy(Loss):
 
     def value(self, Z: Array, A: Array, Y: Array) -> float:
         C = np.maximum(Z, 0.0) - Z * Y + np.log1p(np.exp(-np.abs(Z)))
-        return float(C.sum() / C.shape[1])
+        return float(C.sum() / C[0].size)
 
-    def share_of(self, outputs: int, batch: int) -> float:
-        return 1.0 / batch
+    def share_of(self, outputs: int, columns: int) -> float:
+        return 1.0 / columns
 
 
 class CategoricalCrossEntropy(Loss):
@@ -108,8 +108,8 @@ class CategoricalCrossEntropy(Loss):
         C = np.log(np.exp(shifted).sum(axis=0)) - (shifted * Y).sum(axis=0)
         return float(C.mean())
 
-    def share_of(self, outputs: int, batch: int) -> float:
-        return 1.0 / batch
+    def share_of(self, outputs: int, columns: int) -> float:
+        return 1.0 / columns
 
 
 LOSSES: dict[str, type[Loss]] = {

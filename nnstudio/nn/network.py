@@ -1,15 +1,23 @@
 """A network: layers one after the other, their parameters in one flat vector, and a loss."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from math import prod
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from nnstudio.nn.activations import Activation
-from nnstudio.nn.columns import Array, Examples, to_columns
+from nnstudio.nn.columns import (
+    Array,
+    Examples,
+    Shape,
+    new_values,
+    samples_first,
+    to_columns,
+)
 from nnstudio.nn.layers.dense import Dense
-from nnstudio.nn.layers.layer import Layer
+from nnstudio.nn.layers.dense_over_time import DenseOverTime
+from nnstudio.nn.layers.layer import Layer, check_joints
 from nnstudio.nn.losses import Loss
 
 EVALUATION_COLUMNS = 1024
@@ -22,32 +30,33 @@ PASSES_KEPT = 16
 
 
 class Pass:
-    """One way through the network and back, with buffers for a fixed number of columns."""
+    """One way through the network and back, with buffers for a fixed number of samples."""
 
     def __init__(self, layers: Sequence[Layer], loss: Loss, batch: int, dtype: DTypeLike) -> None:
         *self.hidden, output = layers
-        if not isinstance(output, Dense):
+        if not isinstance(output, Dense | DenseOverTime):
             raise ValueError("the last layer must be a dense layer")
         self.layers = list(layers)
         self.output = output
         self.batch = batch
-        self.loss = loss.with_buffers(output.outputs, batch, dtype)
+        columns = batch * prod(output.output_shape[1:])
+        self.loss = loss.with_buffers(output.outputs, columns, dtype)
         self.fused = loss.fused_with is not None
         self.hidden_backwards = self.hidden[::-1]
-        self.delta = np.zeros((output.outputs, batch), dtype)
+        self.delta = new_values(output.output_shape, batch, dtype)
         for layer in self.layers:
             layer.learns_input_gradient = False
             if layer.size:
                 break  # nothing below this layer has parameters that could learn
 
     def forward(self, X: Array) -> Array:
-        """The outputs A (outputs, batch) for X (inputs + 1, batch), while training."""
+        """The outputs A (*output_shape, batch) for X with its row of ones, while training."""
         for layer in self.layers:
             X = layer.forward(X)
         return self.output.A
 
     def infer(self, X: Array) -> Array:
-        """The outputs A (outputs, batch) for X (inputs + 1, batch), when evaluating."""
+        """The outputs A (*output_shape, batch) for X with its row of ones, when evaluating."""
         for layer in self.layers:
             X = layer.infer(X)
         return self.output.A
@@ -94,19 +103,27 @@ class Network:
         self.weight_mask = np.zeros(size, self.dtype)
         self._passes: dict[int, Pass] = {}
         for layer, part in zip(self.layers, self.parts(), strict=True):
-            shape = layer.parameter_shape
-            layer.bind(self.parameters[part].reshape(shape), self.gradient[part].reshape(shape))
-            self.weight_mask[part].reshape(shape)[:, :-1] = 1.0
+            layer.attach(self.parameters[part], self.gradient[part], self.weight_mask[part])
 
     @property
     def inputs(self) -> int:
-        """How many features the network reads."""
+        """How many features or channels the network reads."""
         return self.layers[0].inputs
 
     @property
     def outputs(self) -> int:
-        """How many values the network answers with."""
+        """How many values the network answers with, at every position if it answers at each."""
         return self.layers[-1].outputs
+
+    @property
+    def input_shape(self) -> Shape:
+        """What a sample is: (features,), (features, time) or (channels, height, width)."""
+        return self.layers[0].input_shape
+
+    @property
+    def output_shape(self) -> Shape:
+        """What an answer is: (outputs,) or (outputs, time)."""
+        return self.layers[-1].output_shape
 
     def parts(self) -> Iterator[slice]:
         """Where each layer's parameters lie in the flat vector."""
@@ -133,16 +150,19 @@ class Network:
         return found
 
     def infer(self, X: Array) -> Array:
-        """Outputs (outputs, samples) for columns X (inputs + 1, samples), however many."""
-        answers = np.empty((self.outputs, X.shape[1]), self.dtype)
+        """Outputs (*output_shape, samples) for X with its row of ones, however many samples."""
+        answers = np.empty((*self.output_shape, X.shape[-1]), self.dtype)
         with np.errstate(all="ignore"):
-            for part in self._portions(X.shape[1]):
-                answers[:, part] = self.pass_for(part.stop - part.start).infer(X[:, part])
+            for part in self._portions(X.shape[-1]):
+                answers[..., part] = self.pass_for(part.stop - part.start).infer(X[..., part])
         return answers
 
     def predict(self, samples: ArrayLike) -> Array:
-        """Answers (samples, outputs) for samples (samples, inputs): the ecosystem's convention."""
-        return np.ascontiguousarray(self.infer(to_columns(samples, self.dtype)).T)
+        """Answers (samples, outputs) for samples (samples, inputs): the ecosystem's convention.
+
+        Likewise for sequences and images; answers at every position are (samples, time, outputs).
+        """
+        return np.ascontiguousarray(samples_first(self.infer(to_columns(samples, self.dtype))))
 
     def value(self, examples: Examples) -> float:
         """The loss over these examples, evaluated (nothing dropped out)."""
@@ -150,27 +170,23 @@ class Network:
         with np.errstate(all="ignore"):
             for part in self._portions(examples.count):
                 run = self.pass_for(part.stop - part.start)
-                run.infer(examples.X[:, part])
-                total += run.value(examples.Y[:, part]) * run.batch
+                run.infer(examples.X[..., part])
+                total += run.value(examples.Y[..., part]) * run.batch
         return total / examples.count
 
-    def _portions(self, columns: int) -> Iterator[slice]:
-        """The columns in portions that are evaluated at once."""
-        values = self.inputs + sum(layer.outputs for layer in self.layers)
+    def _portions(self, samples: int) -> Iterator[slice]:
+        """The samples in portions that are evaluated at once."""
+        values = prod(self.input_shape) + sum(layer.values_per_sample for layer in self.layers)
         most = max(1, min(EVALUATION_COLUMNS, EVALUATION_VALUES // values))
-        for start in range(0, columns, most):
-            yield slice(start, min(start + most, columns))
+        for start in range(0, samples, most):
+            yield slice(start, min(start + most, samples))
 
 
 def check_chain(layers: Sequence[Layer], loss: Loss) -> None:
     """Raises ValueError when the layers do not join, or the loss needs another output."""
-    if not layers or not isinstance(layers[-1], Dense):
+    if not layers or not isinstance(layers[-1], Dense | DenseOverTime):
         raise ValueError("the last layer must be a dense layer")
-    for before, after in pairwise(layers):
-        if before.outputs != after.inputs:
-            raise ValueError(
-                f"a layer with {before.outputs} outputs cannot feed one with {after.inputs} inputs"
-            )
+    check_joints(layers)
     needed: type[Activation] | None = loss.fused_with
     if needed is not None and not isinstance(layers[-1].activation, needed):
         raise ValueError(f"{loss.name} needs {needed.name} in the output layer")

@@ -6,9 +6,10 @@ from time import perf_counter
 
 import numpy as np
 
-from nnstudio.nn.columns import Array, Examples
+from nnstudio.nn.columns import Array, Examples, samples_first, samples_last, shape_of
 from nnstudio.nn.early_stopping import EarlyStopping
 from nnstudio.nn.history import History
+from nnstudio.nn.layers.layer import in_words
 from nnstudio.nn.network import Network, Pass
 from nnstudio.nn.optimisers import SGD, Optimiser
 from nnstudio.nn.regularisation import Penalty, clip_norm
@@ -85,8 +86,8 @@ class Training:
         self.position = 0
         """How many samples of the epoch under way have been learned from."""
         # One sample a row, in one piece of memory: gathering an epoch copies whole rows.
-        self._samples = np.ascontiguousarray(self.train.X.T)
-        self._targets = np.ascontiguousarray(self.train.Y.T)
+        self._samples = np.ascontiguousarray(samples_first(self.train.X))
+        self._targets = np.ascontiguousarray(samples_first(self.train.Y))
         self._shuffled_samples = np.empty_like(self._samples)
         self._shuffled_targets = np.empty_like(self._targets)
         self.settings = settings or Settings()
@@ -204,13 +205,13 @@ class Training:
 
     def _cut_batches(self) -> None:
         """Views of the batches that come next in this epoch, each with the pass of its size."""
-        X, Y, size = self._shuffled_samples.T, self._shuffled_targets.T, self._settings.batch_size
-        count = self.train.count
+        X, Y = samples_last(self._shuffled_samples), samples_last(self._shuffled_targets)
+        count, size = self.train.count, self._settings.batch_size
         stop = min(self.position + size * BATCHES_AT_ONCE, count)
         self._batches: list[tuple[Array, Array, Pass]] = []
         for start in range(self.position, stop, size):
             end = min(start + size, count)
-            batch = X[:, start:end], Y[:, start:end], self.network.pass_for(end - start)
+            batch = X[..., start:end], Y[..., start:end], self.network.pass_for(end - start)
             self._batches.append(batch)
         self._next = 0
         self._whole = self.position == 0 and stop == count
@@ -240,11 +241,18 @@ class Training:
 
 def fitting(examples: Examples, network: Network) -> Examples:
     """The examples in the network's precision. Raises ValueError when they do not fit it."""
-    features, outputs = examples.X.shape[0] - 1, examples.Y.shape[0]
-    if features != network.inputs:
-        raise ValueError(f"the network reads {network.inputs} features, the data has {features}")
-    if outputs != network.outputs:
-        raise ValueError(f"the network has {network.outputs} outputs, the data has {outputs}")
+    sample, target = shape_of(examples.X), examples.Y.shape[:-1]
+    if sample != network.input_shape:
+        kind = " features" if len(sample) == len(network.input_shape) == 1 else ""
+        raise ValueError(
+            f"the network reads {in_words(network.input_shape)}{kind}, "
+            f"the data has {in_words(sample)}"
+        )
+    if target != network.output_shape:
+        raise ValueError(
+            f"the network has {in_words(network.output_shape)} outputs, "
+            f"the data has {in_words(target)}"
+        )
     if examples.count == 0:
         raise ValueError("there are no examples to learn from")
     return examples.as_type(network.dtype)

@@ -7,6 +7,7 @@ from tests.benchmarks.rows import as_markdown, machine
 
 BENCHMARKS = {
     "core": "steps and samples per second of the core, beside PyTorch and scikit-learn",
+    "five_networks": "convolution, recurrence, LSTM and attention, beside PyTorch",
     "window": "how the window answers while the core trains flat out, and what that costs the core",
     "start": "how soon after a start the window is painted and ready",
 }

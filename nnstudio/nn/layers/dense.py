@@ -35,8 +35,8 @@ class Dense(Layer):
     ) -> None:
         if inputs < 1 or outputs < 1:
             raise ValueError("a dense layer needs at least one input and one neuron")
-        self.inputs = inputs
-        self.outputs = outputs
+        self.input_shape = (inputs,)
+        self.output_shape = (outputs,)
         self.activation = activation
         self.initialiser = initialiser
 
