@@ -24,7 +24,7 @@ class ActivationRow(QAbstractButton):
         self._curve = _curve(name)
         self.setText(words.activation(name))
         self.setCheckable(True)
-        self.setAutoExclusive(True)
+        # Not exclusive by itself: then an arrow key would choose, and not only walk on.
         self.setAccessibleName(self.text())
         self.setAccessibleDescription(self._about)
         self.setToolTip(self._about)

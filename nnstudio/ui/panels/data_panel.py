@@ -1,6 +1,6 @@
 """The data panel: which data, how much of it, how noisy, how it is split, fed in and scaled."""
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -221,6 +221,8 @@ class DataPanel(Card):
         column.addWidget(self.new_sample)
         column.addStretch(1)
         self.scrolled = QScrollArea()
+        # What is reached by Tab scrolls into view; the area itself would be a stop without a use.
+        self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scrolled.setWidgetResizable(True)
         self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
         self.scrolled.setWidget(content)

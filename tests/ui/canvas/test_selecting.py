@@ -142,8 +142,8 @@ def test_a_network_is_built_by_keyboard_alone(xor: Studio, qtbot: QtBot):
     hand.key(Key.Key_Return)  # its activation
     popover = xor.panel.overlays.popover
     assert popover is not None
-    QTest.keyClick(popover, Key.Key_Up)
-    QTest.keyClick(popover, Key.Key_Return)
+    for key in (Key.Key_Up, Key.Key_Up, Key.Key_Down, Key.Key_Return):  # walk, then choose
+        QTest.keyClick(next(row for row in popover.rows if row.hasFocus()), key)
     qtbot.waitUntil(lambda: xor.panel.overlays.popover is None)
     QTest.keyClick(pills[0], Key.Key_Return)  # a hidden layer before it
     hand.key(Key.Key_Plus)

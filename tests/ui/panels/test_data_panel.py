@@ -357,3 +357,10 @@ def test_inputs_bear_the_names_of_the_data_that_is_there_now(panel_of: Make) -> 
     assert panel.inputs.chips["x1"].text() == "age"
     studio.document.undo_stack.undo()
     assert panel.inputs.chips["x1"].text() == "x₁"
+
+
+def test_tab_goes_from_the_import_to_the_sets_without_a_stop_between(panel_of: Make) -> None:
+    panel, _ = panel_of("circles")
+    panel.import_link.setFocus()
+    QTest.keyClick(panel.import_link, Qt.Key.Key_Tab)
+    assert any(thumbnail.hasFocus() for thumbnail in panel.thumbnails.values())
