@@ -171,7 +171,9 @@ class PredictionsModel(QAbstractTableModel):
             case "output" if found.outputs.shape[1] == 1:
                 return probability(float(found.outputs[row, 0]), locale)
             case "output":
-                return percent(float(found.outputs[row].max()), locale)
+                surest = float(found.outputs[row].max())
+                shares = found.outputs.min() >= 0.0 and found.outputs.max() <= 1.0
+                return percent(surest, locale) if shares else decimal(surest, locale, 3)
         return None
 
     def _decoration(self, row: int, column: _Column) -> QPixmap | None:

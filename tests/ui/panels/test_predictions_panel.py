@@ -158,3 +158,11 @@ def test_the_table_paints_less_often_than_the_training_tells(panel_of, qtbot: Qt
     qtbot.waitUntil(lambda: len(told) >= 30, timeout=20_000)
     studio.run.pause()
     assert 0 < paints.count < len(told)
+
+
+def test_an_output_that_is_no_share_is_not_told_as_per_cent(panel_of, qtbot: QtBot) -> None:
+    panel, studio = panel_of("iris")
+    output = studio.document.project.layers[-1]
+    edited = edits.set_activation(studio.document.project, output.id, "leaky relu")
+    assert studio.document.apply(edited, "Activation")
+    qtbot.waitUntil(lambda: not cell(panel, 0, 6).endswith("%"))
