@@ -103,7 +103,8 @@ def _end_on_signals(application: QApplication, window: MainWindow) -> None:
 
     def end(*_: object) -> None:
         window.run.shut_down()
-        application.quit()
+        # Not quit(), which a window with unsaved changes refuses: nobody may be there to answer.
+        application.exit(0)
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
