@@ -22,6 +22,9 @@ def train():
     if not hasattr(window, "run"):
         QTimer.singleShot(20, train)
         return
+    # An edit that is not saved must not keep the program from ending.
+    window.menus.actions["add Dense"].trigger()
+    assert window.document.modified
     window.run.play()
     window.run.snapshot.connect(lambda s: s.step > 20 and print("training", flush=True))
 
