@@ -33,16 +33,17 @@ class _StateReader(QObject):
 class RunController(QObject):
     """Drives the trainer for one window.
 
-    Signals: `snapshot(Snapshot)`, at most one on its way at a time; `snapshot_shown(Snapshot)`,
-    the same after it has been painted, for views that can wait their turn: events come in
-    between; `phase_changed(Phase)`; `failed(str)`, the details of something that broke in the
-    trainer, which stands still then; `probe_failed(str, str)`, the name of a probe that raised
-    and the details: it is not wanted any more, and the run goes on.
+    Signals: `snapshot(Snapshot)`, at most one on its way at a time, then `snapshot_shown` and
+    `snapshot_settled` with the same one, each after what came before has been painted: views take
+    turns, and clicks come in between; `phase_changed(Phase)`; `failed(str)`, the details of
+    something that broke in the trainer, which stands still then; `probe_failed(str, str)`, the
+    name of a probe that raised and the details: it is not wanted any more, and the run goes on.
     Attributes: `latest`, the last snapshot; `phase`; `speed`.
     """
 
     snapshot = Signal(object)
     snapshot_shown = Signal(object)
+    snapshot_settled = Signal(object)
     phase_changed = Signal(object)
     failed = Signal(str)
     probe_failed = Signal(str, str)
@@ -70,6 +71,11 @@ class RunController(QObject):
         self._clean_step = 0
         self._edition = 0
         self._begun = False
+        # A timer of no time fires after the paint events that a snapshot has caused.
+        self._turn = 0
+        self._turns = QTimer(self)
+        self._turns.setSingleShot(True)
+        self._turns.timeout.connect(self._take_turn)
         self._thread = QThread()
         self._thread.setObjectName("trainer")
         self._thread.setStackSize(STACK_SIZE)
@@ -224,19 +230,20 @@ class RunController(QObject):
                 self.document.note_training()
             self._show_phase(snapshot.phase)
             self.snapshot.emit(snapshot)
-        # A timer fires after the paint events that this snapshot has caused.
-        QTimer.singleShot(0, self, self._let_the_rest_paint)
+        self._turn = 0
+        self._turns.start()
 
     @Slot()
-    def _let_the_rest_paint(self) -> None:
+    def _take_turn(self) -> None:
+        """What was told before has been painted: let the next views have their turn."""
+        told = (self.snapshot_shown, self.snapshot_settled)
+        if self._turn == len(told):
+            self._credit.emit()
+            return
         if self.latest is not None:
-            self.snapshot_shown.emit(self.latest)
-        # One turn more, for a view that lets the others go first.
-        QTimer.singleShot(0, self, self._wait_a_turn)
-
-    @Slot()
-    def _wait_a_turn(self) -> None:
-        QTimer.singleShot(0, self, self._credit.emit)
+            told[self._turn].emit(self.latest)
+        self._turn += 1
+        self._turns.start()
 
     @Slot(str)
     def _fail(self, details: str) -> None:

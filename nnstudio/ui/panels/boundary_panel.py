@@ -84,7 +84,7 @@ class BoundaryPanel(Card):
         self.discretise.toggled.connect(self.discretise_changed)
         document.changed.connect(self.refresh)
         document.replaced.connect(self.refresh)
-        run.snapshot.connect(self._follow)
+        run.snapshot_settled.connect(self._follow)
         self.refresh()
 
     @property

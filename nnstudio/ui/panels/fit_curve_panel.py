@@ -203,7 +203,7 @@ class FitCurvePanel(Card):
         self.validation.toggled.connect(self.refresh)
         document.changed.connect(self.refresh)
         document.replaced.connect(self.refresh)
-        run.snapshot.connect(self._follow)
+        run.snapshot_settled.connect(self._follow)
         self.refresh()
 
     def set_theme(self, theme: Theme) -> None:

@@ -116,7 +116,7 @@ class PredictionsPanel(Card):
         self._pace.setInterval(PAUSE)
         document.changed.connect(self.refresh)
         document.replaced.connect(self.refresh)
-        run.snapshot_shown.connect(self._follow)
+        run.snapshot_settled.connect(self._follow)
         self.refresh()
 
     def set_theme(self, theme: Theme) -> None:
@@ -178,10 +178,9 @@ class PredictionsPanel(Card):
             self._pace.stop()
             self._show_latest()
         elif not self._pace.isActive():
-            # Numbers that change faster cannot be read, and the table is slow to paint: it lets
-            # the others go first.
+            # Numbers that change faster cannot be read, and the table is slow to paint.
             self._pace.start()
-            QTimer.singleShot(0, self, self._show_latest)
+            self._show_latest()
 
     @Slot()
     def _show_latest(self) -> None:
