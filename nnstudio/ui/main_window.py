@@ -7,7 +7,7 @@ what needs NumPy, the core or the panels is imported when the window is furnishe
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.menuBar().addMenu(self.tr("&File"))
         self.skeleton = Skeleton(theme)
         self.setCentralWidget(self.skeleton)
-        self.resize(1440, 900)
+        self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
         self.restoreGeometry(preferences.bytes("geometry"))
 
     def furnish(self, document: "Document", run: "RunController") -> None:

@@ -7,16 +7,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
 
+from nnstudio.app.preferences import Preferences
 from nnstudio.app.snapshot import Phase
 from nnstudio.app.speed import Speed
 from nnstudio.project import edits
 from nnstudio.project.layers import DenseSpec
 from nnstudio.project.specs import TableSource
+from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.theme import LIGHT
 from tests.e2e.studio import Studio
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -270,3 +274,12 @@ def test_settings_take_effect_while_the_training_runs(studio: Studio) -> None:
     assert studio.document.project.training.learning_rate == 0.125
     studio.until(lambda: studio.latest.learning_rate == 0.125)
     assert studio.phase is Phase.RUNNING
+
+
+def test_a_new_window_is_never_larger_than_the_screen(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(Preferences(settings), LIGHT)
+    qtbot.addWidget(window)
+    room = window.screen().availableSize().expandedTo(window.minimumSize())
+    assert window.width() <= room.width()
+    assert window.height() <= room.height()
