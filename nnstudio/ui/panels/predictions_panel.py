@@ -212,8 +212,10 @@ class PredictionsPanel(Card):
 
     def _leave_room(self) -> None:
         """In a narrow panel the last inputs give way to what the network makes of them."""
-        room = self.table.viewport().width() // COLUMN_WIDTH
-        answers = sum(not self.model.is_input(at) for at in range(self.model.columnCount()))
-        for at in range(self.model.columnCount()):
+        columns = range(self.model.columnCount())
+        marks = sum(self.model.is_mark(at) for at in columns)
+        answers = sum(not self.model.is_input(at) for at in columns) - marks
+        room = (self.table.viewport().width() - marks * MARK_WIDTH) // COLUMN_WIDTH
+        for at in columns:
             hidden = self.model.is_input(at) and at >= max(room - answers, 1)
             self.table.setColumnHidden(at, hidden)

@@ -53,6 +53,17 @@ def test_a_truth_table_shows_every_row_with_target_output_and_a_sign(panel_of) -
         assert words == ("right" if right else "wrong")
 
 
+def test_a_narrow_panel_keeps_both_inputs_of_a_truth_table_and_drops_the_last_of_many(
+    panel_of,
+) -> None:
+    narrow, _ = panel_of("xor")
+    assert not any(narrow.table.isColumnHidden(at) for at in range(5))
+    many, _ = panel_of("iris")
+    hidden = [name for at, name in enumerate(headings(many)) if many.table.isColumnHidden(at)]
+    assert "petal width" in hidden
+    assert not {"target", "answer", "sure", "✓"} & set(hidden)
+
+
 def test_the_outputs_change_in_place_while_the_network_learns(panel_of, qtbot: QtBot) -> None:
     panel, studio = panel_of("xor")
     resets = []
