@@ -15,13 +15,16 @@ Kind = Literal["classification", "regression"]
 class Dataset:
     """Samples first, as in the rest of the Python world; the network transposes at its own door.
 
-    features: (samples, features), finite.
-    targets: (samples,) class index for classification, (samples, outputs) values for regression.
+    features: (samples, features), finite; a picture row by row, a sequence step by step.
+    targets: (samples,) class index for classification, (samples, time) for a class at every
+    position, (samples, outputs) values for regression.
     feature_names: one a column; "x₁", "x₂" for the planar toy sets.
     class_names: one a class; empty means regression.
     target_names: names of what is predicted, such as ("y",).
     truth_table: every row is a case of its own: never split, all rows shown.
     image_shape: (height, width) if a row of features is a picture, read row by row.
+    channels: if a row is a sequence, the names of what is measured at each of its steps.
+    symbols: if a row is a sequence of tokens, what each number stands for, from 0 on.
 
     The arrays are read-only. Raises DataError if the parts do not fit together.
     """
@@ -34,18 +37,20 @@ class Dataset:
     target_names: tuple[str, ...] = ("y",)
     truth_table: bool = False
     image_shape: tuple[int, int] | None = None
+    channels: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         features = np.array(self.features, dtype=np.float64, order="C")
         wanted = np.intp if self.class_names else np.float64
         targets = np.array(self.targets, dtype=wanted, order="C")
-        for wrong, sentence in self._faults(features, targets):
-            if wrong:
-                raise DataError(f"The data set “{self.title}” {sentence}.")
         features.flags.writeable = False
         targets.flags.writeable = False
         object.__setattr__(self, "features", features)
         object.__setattr__(self, "targets", targets)
+        for wrong, sentence in self._faults(features, targets):
+            if wrong:
+                raise DataError(f"The data set “{self.title}” {sentence}.")
 
     def _faults(
         self, features: NDArray[np.float64], targets: NDArray[Any]
@@ -61,8 +66,13 @@ class Dataset:
         if self.image_shape is not None:
             height, width = self.image_shape
             faults.append((height * width != columns, "has pictures of another size than it says"))
+        if self.channels:
+            faults.append((columns % len(self.channels) != 0, "has a sequence that breaks off"))
+        if self.symbols:
+            known = np.isin(features, np.arange(len(self.symbols))).all()
+            faults.append((not known, "has a number that stands for no symbol"))
         if self.class_names:
-            if targets.shape != (samples,):
+            if targets.shape not in ((samples,), (samples, self.time)):
                 return [*faults, (True, "needs exactly one class for each sample")]
             known = bool(targets.min() >= 0 and targets.max() < len(self.class_names))
             return [*faults, (not known, "has a class without a name")]
@@ -79,10 +89,22 @@ class Dataset:
         return int(self.features.shape[0])
 
     @property
+    def time(self) -> int:
+        """How many steps a sequence has; 0 where a sample is none."""
+        if self.symbols:
+            return int(self.features.shape[1])
+        return int(self.features.shape[1]) // len(self.channels) if self.channels else 0
+
+    @property
+    def per_position(self) -> bool:
+        """Whether there is a class to predict at every position, and not one for all."""
+        return bool(self.class_names) and self.targets.ndim == 2
+
+    @property
     def kind(self) -> Kind:
         return "classification" if self.class_names else "regression"
 
     @property
     def outputs(self) -> int:
-        """Values to predict for each sample: one a class, or one a regression target."""
+        """Values to predict, at each position if at any: one a class, or one a target."""
         return len(self.class_names) if self.class_names else int(self.targets.shape[1])

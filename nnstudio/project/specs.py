@@ -22,12 +22,18 @@ class _Spec(
 
 
 class BuiltInSource(_Spec, frozen=True, kw_only=True, tag="built-in"):
-    """One of the sets that come with the program."""
+    """One of the sets that come with the program.
+
+    `length`, of sequences, and `shift`, of pictures, are used by the sets that have such a
+    setting; a length of 0 means the set's own.
+    """
 
     key: str = "xor"
     samples: Annotated[int, msgspec.Meta(ge=10, le=100_000)] = 300
     noise: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)] = 0.1
     classes: Annotated[int, msgspec.Meta(ge=2, le=6)] = 2
+    length: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
+    shift: Annotated[int, msgspec.Meta(ge=0, le=4)] = 2
 
 
 class TableColumn(_Spec, frozen=True, kw_only=True, tag="column"):
@@ -51,7 +57,9 @@ class TableSource(_Spec, frozen=True, kw_only=True, tag="table"):
 class DataSpec(_Spec, frozen=True, kw_only=True, tag="data"):
     """Which data, and how it is split, fed in and scaled.
 
-    `inputs` are keys of data.inputs; an empty tuple means the raw columns.
+    `inputs` are keys of data.inputs; an empty tuple means the raw columns. `reading`: whether
+    a picture enters the network as separate values, or as an image that a convolution can read;
+    sequences always enter as sequences.
     """
 
     source: BuiltInSource | TableSource = BuiltInSource()
@@ -59,6 +67,7 @@ class DataSpec(_Spec, frozen=True, kw_only=True, tag="data"):
     seed: Seed = 0
     inputs: tuple[str, ...] = ()
     scaling: Literal["none", "min-max", "standard"] = "none"
+    reading: Literal["values", "image"] = "values"
 
 
 class SGDSpec(_Spec, frozen=True, kw_only=True, tag="sgd"):
