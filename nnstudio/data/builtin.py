@@ -1,281 +1,80 @@
-"""The built-in sets: one entry in one table is all it takes to add another."""
-
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import partial
-from typing import Literal
+"""The built-in sets: one entry in the table of its family is all it takes to add another."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nnstudio.data import files, planar, surfaces, truth_tables
+from nnstudio.data import entries_images, entries_sequences, entries_tables, entries_tokens
 from nnstudio.data.dataset import Dataset
+from nnstudio.data.entry import MAX_SHIFT, BuiltIn, Choices
 from nnstudio.data.errors import DataError
-
-Family = Literal["truth table", "classes", "regression", "file"]
 
 MIN_SAMPLES = 10
 MAX_SAMPLES = 100_000
-PLANAR_NAMES = ("x₁", "x₂")
+MAX_VALUES = 20_000_000  # numbers in all samples of a set of sequences: 160 MB
 
-Recipe = Callable[["BuiltIn", int, float, np.random.Generator, int], Dataset]
-
-
-@dataclass(frozen=True)
-class BuiltIn:
-    """What a person can choose about a set, and how it is made.
-
-    description: one sentence that says what is in it.
-    has_noise, has_samples: whether those two settings change anything.
-    class_options: the numbers of classes to choose from; empty where it is fixed.
-    """
-
-    key: str
-    title: str
-    description: str
-    family: Family
-    recipe: Recipe = field(repr=False)
-    has_noise: bool = True
-    has_samples: bool = True
-    default_samples: int = 300
-    default_noise: float = 0.1
-    class_options: tuple[int, ...] = ()
-    default_classes: int = 2
+BUILT_IN: dict[str, BuiltIn] = {
+    entry.key: entry
+    for family in (entries_tables, entries_images, entries_sequences, entries_tokens)
+    for entry in family.ENTRIES
+}
 
 
-def make(key: str, samples: int, noise: float, seed: int, classes: int | None = None) -> Dataset:
+def make(
+    key: str,
+    samples: int,
+    noise: float,
+    seed: int,
+    classes: int | None = None,
+    length: int | None = None,
+    shift: int | None = None,
+) -> Dataset:
     """One built-in set; the same arguments give the same bits.
 
-    noise is 0 to 1. samples, noise and classes are ignored where the set has no such setting.
+    noise is 0 to 1, length is in steps, shift in pixels. classes, length and shift of None, and
+    a length of 0, stand for the set's own. A setting that the set does not have is ignored.
     Raises DataError for an unknown key or a setting out of range.
     """
     entry = BUILT_IN.get(key)
     if entry is None:
         raise DataError(f"There is no built-in data set called “{key}”.")
-    if entry.has_samples and not MIN_SAMPLES <= samples <= MAX_SAMPLES:
-        raise DataError(f"The number of samples must lie from {MIN_SAMPLES} to {MAX_SAMPLES:,}.")
-    if entry.has_noise and not 0 <= noise <= 1:
-        raise DataError("Noise must lie from 0 to 100 %.")
-    if seed < 0:
-        raise DataError("A seed is a whole number from 0 upwards.")
-    wanted = entry.default_classes if classes is None else classes
-    if entry.class_options and wanted not in entry.class_options:
-        low, high = entry.class_options[0], entry.class_options[-1]
-        raise DataError(f"“{entry.title}” can have {low} to {high} classes.")
-    return entry.recipe(entry, samples, noise, np.random.default_rng(seed), wanted)
-
-
-def _table(answers: Callable[[], NDArray[np.intp]]) -> Recipe:
-    def recipe(
-        entry: BuiltIn, samples: int, noise: float, random: np.random.Generator, classes: int
-    ) -> Dataset:
-        return Dataset(
-            title=entry.title,
-            features=truth_tables.CORNERS,
-            targets=answers(),
-            feature_names=PLANAR_NAMES,
-            class_names=("0", "1"),
-            truth_table=True,
-        )
-
-    return recipe
-
-
-def _classes(
-    places: Callable[[NDArray[np.intp], float, np.random.Generator], NDArray[np.float64]],
-    count: int = 2,
-) -> Recipe:
-    def recipe(
-        entry: BuiltIn, samples: int, noise: float, random: np.random.Generator, classes: int
-    ) -> Dataset:
-        labels = np.arange(samples) % count
-        return _planar(entry, places(labels, noise, random), labels, count)
-
-    return recipe
-
-
-def _blobs(
-    entry: BuiltIn, samples: int, noise: float, random: np.random.Generator, classes: int
-) -> Dataset:
-    labels = np.arange(samples) % classes
-    places = planar.blobs(labels, noise, random, classes=classes)
-    return _planar(entry, places, labels, classes)
-
-
-def _planar(
-    entry: BuiltIn, places: NDArray[np.float64], labels: NDArray[np.intp], classes: int
-) -> Dataset:
-    return Dataset(
-        title=entry.title,
-        features=places,
-        targets=labels,
-        feature_names=PLANAR_NAMES,
-        class_names=tuple("ABCDEF"[:classes]),
+    choices = Choices(
+        samples=samples,
+        noise=noise,
+        classes=entry.default_classes if classes is None else classes,
+        length=length or entry.default_length,
+        shift=entry.default_shift if shift is None else shift,
     )
+    for wrong, sentence in _faults(entry, choices, seed):
+        if wrong:
+            raise DataError(sentence)
+    return entry.recipe(entry, choices, np.random.default_rng(seed))
 
 
-def _regression(
-    surface: Callable[
-        [int, float, np.random.Generator], tuple[NDArray[np.float64], NDArray[np.float64]]
-    ],
-    feature_names: tuple[str, ...] = PLANAR_NAMES,
-) -> Recipe:
-    def recipe(
-        entry: BuiltIn, samples: int, noise: float, random: np.random.Generator, classes: int
-    ) -> Dataset:
-        features, values = surface(samples, noise, random)
-        return Dataset(entry.title, features, values, feature_names)
-
-    return recipe
-
-
-def _file(load: Callable[[], Dataset]) -> Recipe:
-    def recipe(
-        entry: BuiltIn, samples: int, noise: float, random: np.random.Generator, classes: int
-    ) -> Dataset:
-        return load()
-
-    return recipe
-
-
-def _truth(key: str, title: str, description: str, recipe: Recipe) -> BuiltIn:
-    return BuiltIn(
-        key, title, description, "truth table", recipe,
-        has_noise=False, has_samples=False, default_samples=4, default_noise=0.0,
-    )  # fmt: skip
-
-
-_ENTRIES = (
-    _truth(
-        "xor",
-        "XOR",
-        "1 if exactly one of the two inputs is 1: no single straight line can separate it.",
-        _table(truth_tables.xor),
-    ),
-    _truth(
-        "and",
-        "AND",
-        "1 only if both inputs are 1: one neuron is enough.",
-        _table(truth_tables.logical_and),
-    ),
-    _truth(
-        "or",
-        "OR",
-        "1 if at least one input is 1: one neuron is enough.",
-        _table(truth_tables.logical_or),
-    ),
-    BuiltIn(
-        "noisy-xor",
-        "Noisy XOR",
-        "Four clouds around the corners of XOR: opposite corners share a class.",
-        "classes",
-        _classes(planar.noisy_xor),
-    ),
-    BuiltIn(
-        "circles",
-        "Circles",
-        "A disc inside a ring: the boundary has to close around the middle.",
-        "classes",
-        _classes(planar.circles),
-    ),
-    BuiltIn(
-        "moons",
-        "Moons",
-        "Two half moons that reach into each other: the boundary has to bend twice.",
-        "classes",
-        _classes(planar.moons),
-    ),
-    BuiltIn(
-        "spirals-2",
-        "Two spirals",
-        "Two arms wound around each other: the classic hard case for a small network.",
-        "classes",
-        _classes(partial(planar.spirals, arms=2, turns=1.6)),
-        default_noise=0.02,
-    ),
-    BuiltIn(
-        "spirals-3",
-        "Three spirals",
-        "Three arms wound around each other: three classes that no straight line tells apart.",
-        "classes",
-        _classes(partial(planar.spirals, arms=3, turns=1.0), count=3),
-        default_noise=0.02,
-        default_classes=3,
-    ),
-    BuiltIn(
-        "blobs",
-        "Blobs",
-        "Round clouds on a circle, one for each class, from two to six.",
-        "classes",
-        _blobs,
-        class_options=(2, 3, 4, 5, 6),
-        default_classes=3,
-    ),
-    BuiltIn(
-        "linear",
-        "Linear",
-        "Two halves beside a slanting line: one neuron is enough.",
-        "classes",
-        _classes(planar.linear),
-        default_noise=0.05,
-    ),
-    BuiltIn(
-        "checkerboard",
-        "Checkerboard",
-        "Four by four squares of alternating class: many corners to learn.",
-        "classes",
-        _classes(planar.checkerboard),
-        default_samples=600,
-        default_noise=0.0,
-    ),
-    BuiltIn(
-        "plane",
-        "Plane",
-        "A tilted plane over two inputs: one neuron without activation learns it exactly.",
-        "regression",
-        _regression(surfaces.plane),
-    ),
-    BuiltIn(
-        "sine",
-        "Sine",
-        "One period of a sine curve: one input, one value to predict.",
-        "regression",
-        _regression(surfaces.sine, ("x",)),
-        default_samples=200,
-    ),
-    BuiltIn(
-        "bumps",
-        "Bumps",
-        "A landscape of two hills and two hollows over two inputs.",
-        "regression",
-        _regression(surfaces.bumps),
-        default_samples=500,
-        default_noise=0.05,
-    ),
-    BuiltIn(
-        "iris",
-        "Iris flowers",
-        "150 flowers of three species, measured by petal and sepal (Fisher, 1936).",
-        "file",
-        _file(files.iris),
-        has_noise=False,
-        has_samples=False,
-        default_samples=150,
-        default_noise=0.0,
-        default_classes=3,
-    ),
-    BuiltIn(
-        "digits",
-        "Handwritten digits",
-        "1,797 handwritten digits as pictures of 8 × 8 pixels (Alpaydin & Kaynak, 1998).",
-        "file",
-        _file(files.digits),
-        has_noise=False,
-        has_samples=False,
-        default_samples=1797,
-        default_noise=0.0,
-        default_classes=10,
-    ),
-)
-
-BUILT_IN: dict[str, BuiltIn] = {entry.key: entry for entry in _ENTRIES}
+def _faults(entry: BuiltIn, choices: Choices, seed: int) -> list[tuple[bool, str]]:
+    faults = [
+        (
+            entry.has_samples and not MIN_SAMPLES <= choices.samples <= MAX_SAMPLES,
+            f"The number of samples must lie from {MIN_SAMPLES} to {MAX_SAMPLES:,}.",
+        ),
+        (entry.has_noise and not 0 <= choices.noise <= 1, "Noise must lie from 0 to 100 %."),
+        (seed < 0, "A seed is a whole number from 0 upwards."),
+        (
+            entry.has_shift and not 0 <= choices.shift <= MAX_SHIFT,
+            f"The shift must lie from 0 to {MAX_SHIFT} pixels.",
+        ),
+    ]
+    if entry.class_options:
+        low, high = entry.class_options[0], entry.class_options[-1]
+        sentence = f"“{entry.title}” can have {low} to {high} classes."
+        faults.append((choices.classes not in entry.class_options, sentence))
+    if entry.length_range:
+        low, high = entry.length_range
+        name = entry.length_title.lower()
+        sentence = f"The {name} of “{entry.title}” must lie from {low} to {high}."
+        faults.append((not low <= choices.length <= high, sentence))
+        size = choices.samples * (choices.length + 1) * entry.values_per_step
+        sentence = (
+            f"{choices.samples:,} samples with a {name} of {choices.length} are too many to keep "
+            f"in memory: choose fewer samples or a smaller {name}."
+        )
+        faults.append((size > MAX_VALUES, sentence))
+    return faults

@@ -25,6 +25,8 @@ class Dataset:
     image_shape: (height, width) if a row of features is a picture, read row by row.
     channels: if a row is a sequence, the names of what is measured at each of its steps.
     symbols: if a row is a sequence of tokens, what each number stands for, from 0 on.
+    starts: if the rows are windows on one long text, where in it each begins, (samples,),
+    ascending. Windows overlap, so validation takes the end of the text and no row at random.
 
     The arrays are read-only. Raises DataError if the parts do not fit together.
     """
@@ -39,6 +41,7 @@ class Dataset:
     image_shape: tuple[int, int] | None = None
     channels: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
+    starts: NDArray[np.intp] | None = None
 
     def __post_init__(self) -> None:
         features = np.array(self.features, dtype=np.float64, order="C")
@@ -69,10 +72,15 @@ class Dataset:
         if self.channels:
             faults.append((columns % len(self.channels) != 0, "has a sequence that breaks off"))
         if self.symbols:
-            known = np.isin(features, np.arange(len(self.symbols))).all()
+            within = features.min() >= 0 and features.max() < len(self.symbols)
+            known = bool(within) and bool((features == np.floor(features)).all())
             faults.append((not known, "has a number that stands for no symbol"))
+            faults.append((bool(self.channels), "is of tokens and of measured values at once"))
+        if self.starts is not None:
+            ascending = self.starts.shape == (samples,) and bool((np.diff(self.starts) >= 0).all())
+            faults.append((not ascending, "has windows that are not in the order of the text"))
         if self.class_names:
-            if targets.shape not in ((samples,), (samples, self.time)):
+            if targets.shape not in ((samples,), (samples, max(self.time, 1))):
                 return [*faults, (True, "needs exactly one class for each sample")]
             known = bool(targets.min() >= 0 and targets.max() < len(self.class_names))
             return [*faults, (not known, "has a class without a name")]
@@ -108,3 +116,14 @@ class Dataset:
     def outputs(self) -> int:
         """Values to predict, at each position if at any: one a class, or one a target."""
         return len(self.class_names) if self.class_names else int(self.targets.shape[1])
+
+    @property
+    def one_hot(self) -> bool:
+        """Whether each step of a sequence names a symbol: a single 1 among zeros.
+
+        Such numbers, like those of tokens, are not measured and must not be scaled.
+        """
+        if len(self.channels) < 2:
+            return False
+        steps = self.features.reshape(self.samples, self.time, len(self.channels))
+        return bool(((steps == 0) | (steps == 1)).all() and (steps.sum(axis=2) == 1).all())

@@ -31,9 +31,12 @@ def available_inputs(dataset: Dataset) -> tuple[Input, ...]:
     """Every input that the data set offers, the raw features first.
 
     Two features also offer their squares, product and sines; one offers its square and sine.
-    From three features on there is one input a feature, with the feature's name as its key.
+    From three features on, and for pictures and sequences of any size, there is one input a
+    feature, with the feature's name as its key.
     """
     names = dataset.feature_names
+    if dataset.time or dataset.image_shape is not None:
+        return tuple(Input(name, name, _column(index)) for index, name in enumerate(names))
     if len(names) == 1:
         return (
             Input("x", names[0], _column(0)),

@@ -1,0 +1,16 @@
+"""Sequences of tokens, numbers that stand for symbols, with an answer at every position.
+
+Each function takes tokens (samples, time) and gives the targets (samples, time).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Tokens = NDArray[np.intp]
+
+LETTERS = "ABCDEFGH"
+
+
+def reverse(tokens: Tokens) -> Tokens:
+    """The same symbols from the last to the first."""
+    return tokens[:, ::-1]
