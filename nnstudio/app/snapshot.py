@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from nnstudio.nn.columns import Array
+from nnstudio.nn.layers.conv2d import Conv2D
 from nnstudio.nn.layers.dense import Dense
+from nnstudio.nn.layers.dense_over_time import DenseOverTime
 from nnstudio.project.session import Losses, Session
 
 
@@ -34,7 +36,8 @@ class LossCurve:
 class Snapshot:
     """A moment of a run.
 
-    weights: [W | b] (units, inputs + 1) of every layer of neurons, by its id.
+    weights: [W | b] (units, inputs + 1) of every layer of neurons, and W or [W | b] of every
+    convolution (filters, channels · kernel · kernel and perhaps 1), by the layer's id.
     results: what the wanted probes found, by the name under which they were wanted.
     message: how the run stands, in words; empty when there is nothing to say.
     edition: which network this is a moment of. The controller counts them and lets no snapshot of
@@ -83,6 +86,7 @@ def snapshot_of(
 
 
 def live_weights(session: Session) -> dict[str, Array]:
-    """[W | b] of every layer of neurons by its id, as views of the network itself."""
+    """The weights that a snapshot carries, as views of the network itself."""
     pairs = zip(session.project.layers, session.network.layers, strict=True)
-    return {spec.id: layer.Wb for spec, layer in pairs if isinstance(layer, Dense)}
+    kinds = Dense | DenseOverTime | Conv2D
+    return {spec.id: layer.Wb for spec, layer in pairs if isinstance(layer, kinds)}

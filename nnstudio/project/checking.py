@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 
 import msgspec
+import numpy as np
 
 from nnstudio.data.counted import counted
 from nnstudio.nn.losses import LOSSES
 from nnstudio.project.edits import FUSED, with_fitting_loss
-from nnstudio.project.layers import DenseSpec, LayerSpec
+from nnstudio.project.flow import Flow
+from nnstudio.project.joints import joint_misfit, output_joint_misfit
+from nnstudio.project.layers import DenseSpec, LayerSpec, UnfitError
 from nnstudio.project.material import Material
+from nnstudio.project.misfits import Mend, Misfit
 from nnstudio.project.specs import Project, output_for
 
 MAX_PARAMETERS = 10_000_000
@@ -21,27 +25,14 @@ MAX_PRODUCTS = 30_000_000_000
 
 
 @dataclass(frozen=True)
-class Mend:
-    """A way to mend a misfit: what it does, in words, and the project after it."""
-
-    text: str
-    project: Project
-
-
-@dataclass(frozen=True)
-class Misfit:
-    """What does not fit, where, and why. `layer_id` is None when the whole network is meant."""
-
-    layer_id: str | None
-    text: str
-    mend: Mend | None = None
-
-
-@dataclass(frozen=True)
 class Shapes:
-    """What flows: `sizes[0]` values enter the first layer, `sizes[i + 1]` leave layer i."""
+    """What flows: `flows[0]` enters the first layer, `flows[i + 1]` leaves layer i.
 
-    sizes: tuple[int, ...]
+    Where layers do not fit together the flows end: nothing is known about what comes after.
+    `weights` and `biases` count what is learned up to there.
+    """
+
+    flows: tuple[Flow, ...]
     weights: int
     biases: int
     misfits: tuple[Misfit, ...]
@@ -51,31 +42,61 @@ class Shapes:
         """Whether the network can be trained as it is."""
         return not self.misfits
 
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many numbers a sample has at every place."""
+        return tuple(flow.size for flow in self.flows)
+
 
 def check(project: Project, material: Material) -> Shapes:
-    """The sizes of all layers, and everything that does not fit."""
-    sizes = _sizes(project, material)
-    weights = biases = 0
-    for layer, inputs in zip(project.layers, sizes, strict=False):
-        parameters = layer.parameters(inputs)
-        if parameters:
-            biases += layer.outputs(inputs)
-            weights += parameters - layer.outputs(inputs)
-    return Shapes(tuple(sizes), weights, biases, tuple(_misfits(project, material)))
+    """What flows between the layers, and everything that does not fit."""
+    flows, broken = follow(project, material)
+    counts = [_counts(layer, flow) for layer, flow in zip(project.layers, flows[:-1], strict=False)]
+    weights, biases = sum(count[0] for count in counts), sum(count[1] for count in counts)
+    if broken is not None:
+        misfits = [broken]
+    elif not project.layers:
+        misfits = [_no_layers(project, material)]
+    else:
+        found = [
+            _too_large(project, material, flows),
+            *_output_misfits(project, material, flows),
+        ]
+        misfits = [misfit for misfit in found if misfit is not None]
+    return Shapes(tuple(flows), weights, biases, tuple(misfits))
 
 
-def _sizes(project: Project, material: Material) -> list[int]:
-    sizes = [material.input_count]
-    for layer in project.layers:
-        sizes.append(layer.outputs(sizes[-1]))
-    return sizes
+def follow(project: Project, material: Material) -> tuple[list[Flow], Misfit | None]:
+    """What flows through the layers, as far as they fit together, and the first misfit."""
+    flows = [material.flow]
+    for place, layer in enumerate(project.layers):
+        if flows[-1].kind not in layer.reads:
+            return flows, joint_misfit(project, material, flows, place)
+        try:
+            layer.check(flows[-1])
+        except UnfitError as reason:
+            return flows, _unfit(project, layer, reason)
+        flows.append(layer.output(flows[-1]))
+    return flows, None
 
 
-def _misfits(project: Project, material: Material) -> list[Misfit]:
-    if not project.layers:
-        return [_no_layers(project, material)]
-    found = [_too_large(project, material), *_output_misfits(project, material)]
-    return [misfit for misfit in found if misfit is not None]
+def _unfit(project: Project, layer: LayerSpec, reason: UnfitError) -> Misfit:
+    mend = None
+    if reason.mend is not None:
+        layers = tuple(reason.mend if one is layer else one for one in project.layers)
+        mend = Mend(reason.text, msgspec.structs.replace(project, layers=layers))
+    return Misfit(layer.id, str(reason), mend)
+
+
+def _counts(layer: LayerSpec, flow: Flow) -> tuple[int, int]:
+    """How many weights and how many biases a layer learns: penalties tell them apart."""
+    built = layer.build(flow)
+    if built.size > MAX_PARAMETERS:
+        return built.size, 0
+    mask = np.zeros(built.size, np.int8)
+    built.attach(np.zeros_like(mask), np.zeros_like(mask), mask)
+    weights = int(np.count_nonzero(mask))
+    return weights, built.learned - weights
 
 
 def _no_layers(project: Project, material: Material) -> Misfit:
@@ -88,35 +109,34 @@ def _no_layers(project: Project, material: Material) -> Misfit:
     )
 
 
-def _too_large(project: Project, material: Material) -> Misfit | None:
-    text = _excess(project, material)
+def _too_large(project: Project, material: Material, flows: list[Flow]) -> Misfit | None:
+    text = _excess(project, material, flows)
     if text is None:
         return None
-    sizes = _sizes(project, material)
     hidden = range(max(len(project.layers) - 1, 1))
-    widest = project.layers[max(hidden, key=lambda i: sizes[i + 1])]
+    widest = project.layers[max(hidden, key=lambda i: flows[i + 1].size)]
     return Misfit(widest.id, text, _smaller(project, material, widest))
 
 
-def _excess(project: Project, material: Material) -> str | None:
+def _excess(project: Project, material: Material, flows: list[Flow]) -> str | None:
     """What would take too much memory or time, estimated before any is taken; None if nothing."""
-    sizes = _sizes(project, material)
-    parameters = sum(
-        layer.parameters(inputs) for layer, inputs in zip(project.layers, sizes, strict=False)
-    )
+    layers = [layer.build(flow) for layer, flow in zip(project.layers, flows, strict=False)]
+    parameters = sum(layer.size for layer in layers)
     samples = material.dataset.samples
     batch = min(project.training.batch_size, material.train.size)
+    values = flows[0].size + sum(layer.values_per_sample for layer in layers)
+    places = max(flow.size // flow.features for flow in flows)
     if parameters > MAX_PARAMETERS:
         return (
             f"The network would have {parameters:,} weights and biases; up to {MAX_PARAMETERS:,} "
             "fit into memory with all that belongs to them. Give the widest layers fewer neurons."
         )
-    if VALUES_PER_NEURON * sum(sizes) * batch > MAX_VALUES:
+    if VALUES_PER_NEURON * values * batch > MAX_VALUES:
         return (
             f"A batch of {batch:,} samples is too large for a network this wide: its values do "
             "not fit into memory. Choose a smaller batch, or give the widest layers fewer neurons."
         )
-    if parameters * samples > MAX_PRODUCTS:
+    if parameters * places * samples > MAX_PRODUCTS:
         return (
             f"With {parameters:,} weights and biases, one look at all {samples:,} samples takes "
             "too long. Give the widest layers fewer neurons, or take fewer samples."
@@ -134,15 +154,18 @@ def _smaller(project: Project, material: Material, widest: LayerSpec) -> Mend | 
         less = msgspec.structs.replace(widest, units=units)
         layers = tuple(less if layer is widest else layer for layer in project.layers)
         smaller = msgspec.structs.replace(project, layers=layers)
-        if _excess(smaller, material) is None:
+        if _excess(smaller, material, follow(smaller, material)[0]) is None:
             return Mend(f"Give it {counted(units, 'neuron')}", smaller)
     return None
 
 
-def _output_misfits(project: Project, material: Material) -> list[Misfit | None]:
+def _output_misfits(project: Project, material: Material, flows: list[Flow]) -> list[Misfit | None]:
     output = project.layers[-1]
     if not isinstance(output, DenseSpec):
         return [_not_an_output(project, material, output)]
+    misplaced = output_joint_misfit(project, material, flows)
+    if misplaced is not None:
+        return [misplaced]
     if output.units not in material.fitting_outputs():
         return [_wrong_outputs(project, material, output)]
     return [

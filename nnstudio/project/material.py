@@ -11,6 +11,7 @@ from nnstudio.data.inputs import Input, chosen_inputs, default_inputs, input_val
 from nnstudio.data.scaling import Scaler, Scaling
 from nnstudio.data.splitting import split
 from nnstudio.nn.columns import Array, Examples, to_columns
+from nnstudio.project.flow import Flow
 from nnstudio.project.specs import BuiltInSource, DataSpec
 from nnstudio.project.tables import dataset_of
 
@@ -40,6 +41,23 @@ class Material:
         return len(self.inputs)
 
     @property
+    def flow(self) -> Flow:
+        """What enters the network."""
+        dataset = self.dataset
+        if dataset.symbols:
+            return Flow((dataset.time,), len(dataset.symbols))
+        if dataset.channels:
+            return Flow((len(dataset.channels), dataset.time))
+        if dataset.image_shape is not None and self.spec.reading == "image":
+            return Flow((1, *dataset.image_shape))
+        return Flow((self.input_count,))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether samples enter as what they are, a sequence or an image: no value by itself."""
+        return self.flow.kind != "values"
+
+    @property
     def input_keys(self) -> tuple[str, ...]:
         """The keys of the chosen inputs, in their order."""
         return tuple(entry.key for entry in self.inputs)
@@ -56,21 +74,34 @@ class Material:
         return (self.dataset.outputs,)
 
     def features(self, raw: Rows) -> Rows:
-        """Raw features (samples, raw) as the network's inputs (samples, inputs), scaled."""
-        return self.scaler.transform(input_values(self.inputs, raw))
+        """Raw features (samples, raw) as the network reads them, scaled, samples first.
+
+        (samples, inputs), (samples, time, features), (samples, 1, height, width), or the numbers of
+        tokens (samples, time).
+        """
+        scaled = self.scaler.transform(input_values(self.inputs, raw))
+        flow = self.flow
+        if flow.kind == "sequence":
+            return scaled.reshape(len(raw), flow.time, flow.features)
+        if flow.kind == "image":
+            return scaled.reshape(len(raw), *flow.shape)
+        return scaled
 
     def columns(self, raw: Rows, dtype: DTypeLike = np.float64) -> Array:
-        """Raw features (samples, raw) as columns (inputs + 1, samples) for the network."""
+        """Raw features (samples, raw) as columns for the network; see nn.columns."""
         return to_columns(self.features(raw), dtype)
 
     def targets(self, indices: NDArray[np.intp], outputs: int) -> Rows:
-        """The targets of these samples (samples, outputs) as the network sees them: 0 and 1 for
-        one output neuron on two classes, one-hot for more, scaled values for regression."""
+        """The targets of these samples (samples, outputs) as the network sees them.
+
+        0 and 1 for one output neuron on two classes, one-hot for more, scaled values for
+        regression; (samples, time, outputs) where there is a class at every position.
+        """
         raw = self.dataset.targets[indices]
         if not self.classes:
             return self.target_scaler.transform(raw)
         if outputs == 1:
-            return raw.astype(np.float64)[:, np.newaxis]
+            return raw.astype(np.float64)[..., np.newaxis]
         one_hot: Rows = np.eye(self.classes)[raw]
         return one_hot
 
@@ -90,7 +121,15 @@ def make_dataset(spec: DataSpec) -> Dataset:
         return dataset_of(source)
     entry = BUILT_IN.get(source.key)
     classes = source.classes if entry and source.classes in entry.class_options else None
-    return make(source.key, source.samples, source.noise, spec.seed, classes)
+    return make(
+        source.key,
+        source.samples,
+        source.noise,
+        spec.seed,
+        classes,
+        length=source.length,
+        shift=source.shift,
+    )
 
 
 def prepare(spec: DataSpec, before: Material | None = None) -> Material:
@@ -103,9 +142,11 @@ def prepare(spec: DataSpec, before: Material | None = None) -> Material:
         dataset = before.dataset
     else:
         dataset = make_dataset(spec)
-    inputs = chosen_inputs(dataset, spec.inputs or default_inputs(dataset))
+    repeated = _repeated(spec, dataset)
+    keys = () if repeated or dataset.symbols else spec.inputs
+    inputs = chosen_inputs(dataset, keys or default_inputs(dataset))
     train, validation = split(dataset, spec.validation, spec.seed)
-    scaling = Scaling(spec.scaling)
+    scaling = Scaling.NONE if dataset.symbols else Scaling(spec.scaling)
     # Classes are not scaled, but the scaler of a column of zeros leaves everything as it is.
     values = np.zeros((1, 1)) if dataset.class_names else dataset.targets[train]
     return Material(
@@ -114,9 +155,28 @@ def prepare(spec: DataSpec, before: Material | None = None) -> Material:
         inputs=inputs,
         train=train,
         validation=validation,
-        scaler=scaling.fit(input_values(inputs, dataset.features[train])),
+        scaler=_fit(scaling, input_values(inputs, dataset.features[train]), repeated),
         target_scaler=scaling.fit(values),
     )
+
+
+def _repeated(spec: DataSpec, dataset: Dataset) -> int:
+    """After how many columns the same is measured again: at the next step, at the next pixel.
+
+    0 where every column measures something of its own.
+    """
+    if dataset.image_shape is not None and spec.reading == "image":
+        return 1
+    return len(dataset.channels)
+
+
+def _fit(scaling: Scaling, rows: Rows, repeated: int) -> Scaler:
+    """The scaler for these rows; columns that measure the same are scaled alike."""
+    if not repeated:
+        return scaling.fit(rows)
+    one = scaling.fit(rows.reshape(-1, repeated))
+    times = rows.shape[1] // repeated
+    return Scaler(np.tile(one.offset, times), np.tile(one.width, times))
 
 
 def _makes_the_same(before: DataSpec, spec: DataSpec) -> bool:

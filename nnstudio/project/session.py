@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from nnstudio.nn.columns import Array, Examples
+from nnstudio.nn.columns import Array, Examples, samples_first
 from nnstudio.nn.early_stopping import EarlyStopping
 from nnstudio.nn.losses import LOSSES
 from nnstudio.nn.network import Network
@@ -45,7 +45,8 @@ class Predictions:
     """Samples with what the network answers.
 
     inputs: raw features (samples, raw). targets, outputs: (samples, outputs), regression in the
-    data's own units. target_class, answered_class: (samples,), empty for regression.
+    data's own units; (samples, time, outputs) for an answer at every position. target_class,
+    answered_class: (samples,) or (samples, time), empty for regression.
     """
 
     inputs: NDArray[np.float64]
@@ -160,7 +161,7 @@ class Session:
         if indices is None:
             indices = np.arange(dataset.samples)
         raw = dataset.features[indices]
-        outputs = self.network.infer(material.columns(raw, self.network.dtype)).T
+        outputs = samples_first(self.network.infer(material.columns(raw, self.network.dtype)))
         outputs = outputs.astype(np.float64)
         if material.classes:
             targets = material.targets(indices, self.network.outputs)
@@ -208,16 +209,16 @@ class Session:
         loss = self.network.value(examples)
         if not self.material.classes:
             return loss, None
-        answers = classes(self.network.infer(examples.X).T)
-        right = classes(examples.Y.T)
+        answers = classes(samples_first(self.network.infer(examples.X)))
+        right = classes(samples_first(examples.Y))
         return loss, float((answers == right).mean())
 
 
 def classes(outputs: Array) -> NDArray[np.intp]:
-    """The class that outputs (samples, outputs) stand for: the largest, or whether above ½."""
-    if outputs.shape[1] == 1:
-        return (outputs[:, 0] > 0.5).astype(np.intp)
-    largest: NDArray[np.intp] = outputs.argmax(axis=1)
+    """The class that outputs (…, outputs) stand for: the largest, or whether above ½."""
+    if outputs.shape[-1] == 1:
+        return (outputs[..., 0] > 0.5).astype(np.intp)
+    largest: NDArray[np.intp] = outputs.argmax(axis=-1)
     return largest
 
 
@@ -228,7 +229,7 @@ def build_network(project: Project, material: Material, dtype: DTypeLike | None 
         raise ProjectError(shapes.misfits[0].text)
     spec = project.training
     return Network(
-        [layer.build(size) for layer, size in zip(project.layers, shapes.sizes, strict=False)],
+        [layer.build(flow) for layer, flow in zip(project.layers, shapes.flows, strict=False)],
         LOSSES[spec.loss](),
         np.random.default_rng(spec.seed),
         dtype or spec.precision,

@@ -120,7 +120,7 @@ def change(*steps: object):
         (change("project", "layers", 0, "units", 1e300), "the number of neurons has a value"),
         (change("project", "layers", 0, "units", None), "the number of neurons has a value"),
         (change("project", "layers", 0, "activation", "gelu"), "the activation has a value"),
-        (change("project", "layers", 0, "kind", "gru"), "has a value that it cannot have"),
+        (change("project", "layers", 0, "kind", "perceptron"), "has a value that it cannot have"),
         (change("project", "layers", 0, "colour", "red"), "does not know: “colour”"),
         (change("project", "layers", 0, []), "has a value that it cannot have"),
         (change("project", "layers", [[]] * 101), "has a value that it cannot have"),

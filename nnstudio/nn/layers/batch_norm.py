@@ -46,6 +46,10 @@ class BatchNorm(Layer):
         return (self.outputs, 4)
 
     @property
+    def learned(self) -> int:
+        return 2 * self.outputs
+
+    @property
     def values_per_sample(self) -> int:
         return 3 * prod(self.output_shape)
 

@@ -34,6 +34,10 @@ class Chain(Layer):
         return sum(part.size for part in self.parts.values())
 
     @property
+    def learned(self) -> int:
+        return sum(part.learned for part in self.parts.values())
+
+    @property
     def values_per_sample(self) -> int:
         return sum(part.values_per_sample for part in self.parts.values())
 

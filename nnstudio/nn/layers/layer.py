@@ -53,6 +53,11 @@ class Layer:
         return rows * columns
 
     @property
+    def learned(self) -> int:
+        """How many of them training learns; the others, if any, are statistics that it keeps."""
+        return self.size
+
+    @property
     def values_per_sample(self) -> int:
         """About how many values the buffers hold for a sample: what memory is reckoned by."""
         return prod(self.output_shape)

@@ -110,11 +110,11 @@ def test_plus_and_minus_below_a_layer_change_its_neurons(xor: Studio):
     plus = xor.hand.column("hidden-1").plus
     assert plus is not None
     xor.hand.click(plus.center())
-    assert xor.document.project.layers[0].outputs(2) == 5
+    assert xor.document.project.layers[0].units == 5
     minus = xor.hand.column("hidden-2").minus
     assert minus is not None
     xor.hand.click(minus.center())
-    assert xor.document.project.layers[1].outputs(5) == 2
+    assert xor.document.project.layers[1].units == 2
     xor.document.undo_stack.undo()
     xor.document.undo_stack.undo()
     assert xor.document.project == EXAMPLES["xor"].project
@@ -149,9 +149,9 @@ def test_the_lower_edge_dragged_gives_more_neurons_live_and_one_undo_takes_them_
     xor.hand.drag(start, start + QPointF(0.0, 62.0), let_go=False)
     assert len(xor.hand.column("hidden-1").tiles) == 6
     assert xor.panel.overlays.label.text() == "6 neurons"
-    assert xor.document.project.layers[0].outputs(2) == 4
+    assert xor.document.project.layers[0].units == 4
     xor.hand.release(start + QPointF(0.0, 62.0))
-    assert xor.document.project.layers[0].outputs(2) == 6
+    assert xor.document.project.layers[0].units == 6
     assert xor.document.undo_stack.count() == 1
     xor.document.undo_stack.undo()
     assert xor.document.project == EXAMPLES["xor"].project
@@ -161,7 +161,7 @@ def test_the_edge_dragged_far_up_leaves_one_neuron(xor: Studio):
     edge = xor.hand.column("hidden-1").edge
     assert edge is not None
     xor.hand.drag(edge.center(), edge.center() - QPointF(0.0, 400.0))
-    assert xor.document.project.layers[0].outputs(2) == 1
+    assert xor.document.project.layers[0].units == 1
 
 
 def test_the_activation_chip_opens_a_popover_and_a_choice_is_one_undoable_step(

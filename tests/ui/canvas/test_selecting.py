@@ -125,7 +125,7 @@ def test_text_on_the_clipboard_is_no_layer(xor: Studio):
 def test_control_d_puts_a_copy_right_after(xor: Studio):
     xor.hand.click(xor.hand.body("hidden-2"))
     xor.hand.key("D", Control)
-    sizes = [layer.outputs(2) for layer in xor.document.project.layers]
+    sizes = [layer.units for layer in xor.document.project.layers]
     assert sizes == [4, 3, 3, 1]
 
 
@@ -211,7 +211,7 @@ def test_plus_on_several_layers_counts_for_all_of_them_in_one_step(xor: Studio):
     xor.hand.click(xor.hand.body("hidden-1"))
     xor.hand.click(xor.hand.body("hidden-2"), Control)
     xor.hand.key(Key.Key_Plus)
-    assert [layer.outputs(2) for layer in xor.document.project.layers] == [5, 4, 1]
+    assert [layer.units for layer in xor.document.project.layers] == [5, 4, 1]
     assert xor.document.undo_stack.count() == 1
 
 
@@ -264,7 +264,7 @@ def test_a_number_of_neurons_is_typed_and_an_impossible_one_is_refused_with_word
     xor.hand.type_into_editor("2.5")
     assert "whole number" in editor.complaint.text()
     xor.hand.type_into_editor("20")
-    assert xor.document.project.layers[0].outputs(2) == 20
+    assert xor.document.project.layers[0].units == 20
 
 
 def test_everything_one_can_press_has_a_name_and_a_sentence(xor: Studio):

@@ -79,7 +79,7 @@ def test_an_edit_made_while_the_window_was_open_is_kept(
     first = document.project.layers[0]
     document.apply(set_units(document.project, first.id, 7), "Neurons")
     bring_in(window, qtbot)
-    assert document.project.layers[0].outputs(2) == 7
+    assert document.project.layers[0].units == 7
     assert document.undo_stack.count() == 2
 
 
