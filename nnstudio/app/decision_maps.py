@@ -115,8 +115,10 @@ class DecisionMaps:
         self._network: Network
         self._inputs: Pixels
 
-    def __call__(self, session: Session) -> Maps:
-        """The maps at this moment."""
+    def __call__(self, session: Session) -> Maps | None:
+        """The maps at this moment; None where samples are images or sequences, not points."""
+        if session.material.flow.kind != "values":
+            return None
         self._prepare(session)
         network, grid = self._network, self._grid
         with np.errstate(all="ignore"):
