@@ -56,10 +56,22 @@ def _rearranged(
 
 ENTRIES = (
     _rearranged(
+        "copy",
+        "Copy",
+        "Letters in, the same letters out: each position only has to look at itself.",
+        tokens.copy,
+    ),
+    _rearranged(
         "reverse",
         "Reverse",
-        "Letters in, the same letters out from the last to the first: each looks across.",
+        "Letters in, the same letters out from the last to the first: each has to look across.",
         tokens.reverse,
+    ),
+    _rearranged(
+        "sort",
+        "Sort",
+        "Letters in, the same letters out in alphabetical order: each has to look at all.",
+        tokens.sort,
     ),
     BuiltIn(
         "next-character",

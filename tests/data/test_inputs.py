@@ -47,6 +47,24 @@ def test_many_features_are_their_own_inputs() -> None:
     assert np.array_equal(input_values(available_inputs(data), data.features), data.features)
 
 
+def test_a_sequence_or_picture_of_one_or_two_numbers_offers_nothing_engineered() -> None:
+    answers = np.array([0, 1])
+    for columns in (1, 2):
+        names = ("a", "b")[:columns]
+        rows = np.eye(2)[:, :columns]
+        for kind in (
+            {"channels": ("u",)},
+            {"symbols": ("A", "B")},
+            {"image_shape": (1, columns)},
+        ):
+            data = Dataset("Mine", rows, answers, names, ("no", "yes"), **kind)
+            found = available_inputs(data)
+            assert [(entry.key, entry.engineered) for entry in found] == [
+                (name, False) for name in names
+            ]
+            assert np.array_equal(input_values(found, rows), rows)
+
+
 def test_the_labels_of_two_named_columns_use_their_names() -> None:
     data = Dataset("Mine", np.eye(2), np.array([0, 1]), ("age", "height"), ("no", "yes"))
     labels = [entry.label for entry in available_inputs(data)]

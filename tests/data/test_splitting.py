@@ -70,3 +70,40 @@ def test_a_truth_table_and_a_share_of_nothing_are_not_split() -> None:
 def test_a_share_that_leaves_nothing_to_train_on_is_refused(share: float) -> None:
     with pytest.raises(DataError, match="validation share"):
         split(make("moons", 20, 0, 0), share, 1)
+
+
+@pytest.mark.parametrize("length", [8, 32, 100])
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.9])
+def test_validation_of_a_text_is_its_end_and_shares_no_character_with_training(
+    length: int, share: float
+) -> None:
+    data = make("next-character", 1000, 0.0, 3, length=length)
+    train, validation = split(data, share, 1)
+    assert validation.tolist() == list(range(1000 - round(1000 * share), 1000))
+    assert data.starts is not None
+    seen = {at for start in data.starts[train] for at in range(start, start + length + 1)}
+    held = {at for start in data.starts[validation] for at in range(start, start + length + 1)}
+    assert not seen & held
+    # Only the windows that reach across the border are left out.
+    left_out = np.setdiff1d(np.arange(1000), np.concatenate([train, validation]))
+    assert (data.starts[left_out] + length >= data.starts[validation[0]]).all()
+
+
+def test_a_text_that_is_nearly_all_held_back_keeps_a_window_to_train_on() -> None:
+    starts = np.array([0, 3, 6, 9, 12])
+    data = Dataset(
+        "Mine", np.zeros((5, 4)), np.zeros((5, 4)), tuple("abcd"), ("A",), symbols=("A",),
+        starts=starts,
+    )  # fmt: skip
+    train, validation = split(data, 0.8, 1)
+    assert (train.tolist(), validation.tolist()) == ([0], [2, 3, 4])
+    train, validation = split(data, 0.05, 1)
+    assert (train.tolist(), validation.tolist()) == ([0, 1, 2, 3, 4], [])
+
+
+def test_answers_at_every_position_are_held_back_at_random() -> None:
+    data = make("reverse", 50, 0.0, 1)
+    train, validation = split(data, 0.3, 4)
+    assert validation.size == 15
+    assert sorted([*train, *validation]) == list(range(50))
+    assert not np.array_equal(validation, split(data, 0.3, 5)[1])
