@@ -53,11 +53,6 @@ class Material:
         return Flow((self.input_count,))
 
     @property
-    def is_whole(self) -> bool:
-        """Whether samples enter as what they are, a sequence or an image: no value by itself."""
-        return self.flow.kind != "values"
-
-    @property
     def input_keys(self) -> tuple[str, ...]:
         """The keys of the chosen inputs, in their order."""
         return tuple(entry.key for entry in self.inputs)
@@ -79,8 +74,9 @@ class Material:
         (samples, inputs), (samples, time, features), (samples, 1, height, width), or the numbers of
         tokens (samples, time).
         """
-        scaled = self.scaler.transform(input_values(self.inputs, raw))
         flow = self.flow
+        whole = flow.kind != "values"
+        scaled = self.scaler.transform(raw if whole else input_values(self.inputs, raw))
         if flow.kind == "sequence":
             return scaled.reshape(len(raw), flow.time, flow.features)
         if flow.kind == "image":
@@ -146,7 +142,7 @@ def prepare(spec: DataSpec, before: Material | None = None) -> Material:
     keys = () if repeated or dataset.symbols else spec.inputs
     inputs = chosen_inputs(dataset, keys or default_inputs(dataset))
     train, validation = split(dataset, spec.validation, spec.seed)
-    scaling = Scaling.NONE if dataset.symbols else Scaling(spec.scaling)
+    scaling = Scaling.NONE if dataset.symbols or dataset.one_hot else Scaling(spec.scaling)
     # Classes are not scaled, but the scaler of a column of zeros leaves everything as it is.
     values = np.zeros((1, 1)) if dataset.class_names else dataset.targets[train]
     return Material(
