@@ -35,6 +35,23 @@ NAMES = {
     "activation": "the activation",
     "initialiser": "the initialiser",
     "rate": "the dropout rate",
+    "filters": "the number of filters",
+    "kernel": "the kernel's side",
+    "stride": "the stride",
+    "padding": "the padding",
+    "bias": "the bias",
+    "size": "the window's side",
+    "whole_sequence": "what is handed on",
+    "truncate": "the number of steps back through time",
+    "forget_bias": "the forget gate's bias",
+    "width": "the width of the embedding",
+    "encoding": "the encoding of positions",
+    "heads": "the number of heads",
+    "causal": "the causal mask",
+    "hidden": "the hidden width",
+    "norm": "the place of the norms",
+    "momentum": "the momentum",
+    "reading": "the way that pictures are read",
     "title": "the name",
     "notes": "the text of the notes",
 }
@@ -83,6 +100,8 @@ def _range(kind: inspect.Type) -> str:
         return f"{noun} {_bounds(kind)}".rstrip()
     if isinstance(kind, inspect.LiteralType):
         return "one of " + ", ".join(str(value) for value in kind.values)
+    if isinstance(kind, inspect.BoolType):
+        return "yes or no"
     if isinstance(kind, inspect.StrType) and kind.max_length is not None:
         return f"a text of at most {kind.max_length:,} characters"
     return "of another kind"
