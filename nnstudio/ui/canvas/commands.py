@@ -8,9 +8,10 @@ from PySide6.QtGui import QGuiApplication
 from nnstudio.app.weight_edit import WeightEdit
 from nnstudio.project import edits
 from nnstudio.project.edits import EditError
-from nnstudio.project.layers import MAX_UNITS, DenseSpec, DropoutSpec, LayerSpec
+from nnstudio.project.layers import DropoutSpec, LayerSpec
 from nnstudio.project.specs import Project
 from nnstudio.ui.canvas import clipboard
+from nnstudio.ui.canvas.amounts import in_bounds, of_one_sort, stepped, with_amount
 from nnstudio.ui.canvas.scene import CanvasScene
 from nnstudio.ui.canvas.spots import Part, Spot
 
@@ -48,7 +49,8 @@ class Commands(QObject):
     def insert(self, layers: Sequence[LayerSpec], index: int) -> None:
         """Put layers in before the one at this index, and select them."""
         if len(layers) == 1:
-            text = self.tr("Insert {kind}").format(kind=layers[0].kind_title)
+            kind = self._words.kinds.name(layers[0])
+            text = self.tr("Insert {kind}").format(kind=kind)
         else:
             text = self.tr("Insert {count} layers").format(count=len(layers))
         if self._edit(lambda p: edits.insert_layers(p, index, layers), text):
@@ -93,37 +95,66 @@ class Commands(QObject):
             )
 
     def change_units(self, ids: Collection[str], step: int) -> None:
-        """Give layers of neurons so many more, or fewer; a dropout layer alone 5 % at a time."""
-        dense = [
-            layer
-            for layer in self.project.layers
-            if layer.id in ids and isinstance(layer, DenseSpec)
-        ]
-        dropout = [
-            layer
-            for layer in self.project.layers
-            if layer.id in ids and isinstance(layer, DropoutSpec)
-        ]
-        if dropout and not dense:
-            rate = round(dropout[0].rate + 0.05 * step, 2)
-            self.set_rate(dropout[0].id, rate)
-        elif dense:
-            text = self.tr("More neurons") if step > 0 else self.tr("Fewer neurons")
-            self._edit(lambda p: _step_units(p, dense, step), text)
+        """One more, or one fewer, of what the layers have: neurons, filters, heads, 5 % …
 
-    def set_units(self, layer_id: str, units: int) -> bool:
-        """Give a layer so many neurons."""
-        text = self.tr("Neurons: {count}").format(count=units)
-        return self._edit(lambda p: edits.set_units(p, layer_id, units), text)
+        What goes together: all layers of neurons, filters, units and embedded values; else only
+        those that have the same as the first.
+        """
+        layers = of_one_sort([layer for layer in self.project.layers if layer.id in ids])
+        if not layers:
+            if ids:
+                self.notice.emit(self.tr("There is no more or less of this layer."))
+            return
+        if len(layers) == 1 and isinstance(layers[0], DropoutSpec):
+            self.set_rate(layers[0].id, stepped(layers[0], step, None))
+            return
+        if len({type(layer) for layer in layers}) == 1:
+            text = self._words.more_or_less(layers[0], step)
+        else:
+            text = self.tr("Wider layers") if step > 0 else self.tr("Narrower layers")
+        flows = self._document.shapes.flows
 
-    def try_units(self, layer_id: str, units: int) -> str:
+        def edit(project: Project) -> Project:
+            for layer in layers:
+                place = project.index(layer.id)
+                value = stepped(layer, step, flows[place] if place < len(flows) else None)
+                if len(layers) > 1:
+                    value = in_bounds(layer, value)
+                project = with_amount(project, layer.id, value)
+            return project
+
+        self._edit(edit, text)
+
+    def set_units(self, layer_id: str, units: float) -> bool:
+        """Give a layer so many neurons, filters, units, values or heads, or such a rate."""
+        return self._edit(
+            lambda p: with_amount(p, layer_id, units), self._set_text(layer_id, units)
+        )
+
+    def try_units(self, layer_id: str, units: float) -> str:
         """The same for a number that was typed; returns what is wrong with it, if anything."""
         try:
-            project = edits.set_units(self.project, layer_id, units)
+            project = with_amount(self.project, layer_id, units)
         except EditError as problem:
             return str(problem)
-        self._document.apply(project, self.tr("Neurons: {count}").format(count=units))
+        self._document.apply(project, self._set_text(layer_id, units))
         return ""
+
+    def try_setting(self, layer_id: str, field: str, value: object, text: str) -> str:
+        """Give a layer another setting; returns what is wrong with it, if anything."""
+        try:
+            if field == "activation":
+                project = edits.set_activation(self.project, layer_id, value)  # type: ignore[arg-type]
+            else:
+                project = edits.change_layer(self.project, layer_id, **{field: value})
+        except EditError as problem:
+            return str(problem)
+        self._document.apply(project, text, merge=f"{layer_id} {field}")
+        return ""
+
+    def end_setting(self) -> None:
+        """A run of small steps of a setting is over: the next one is undone by itself."""
+        self._document.end_merge()
 
     def set_activation(self, layer_id: str, name: str) -> None:
         """Choose a layer's activation."""
@@ -135,7 +166,7 @@ class Commands(QObject):
 
     def set_initialiser(self, layer_id: str, name: str) -> None:
         """Choose how a layer's weights begin."""
-        text = self.tr("Initialiser {name}").format(name=name)
+        text = self.tr("Initialiser {name}").format(name=self._words.initialiser_name(name))
         self._edit(lambda p: edits.change_layer(p, layer_id, initialiser=name), text)
 
     def set_rate(self, layer_id: str, rate: float) -> bool:
@@ -206,6 +237,10 @@ class Commands(QObject):
         """Select every layer."""
         self._scene.selection.select(layer.id for layer in self.project.layers)
 
+    def _set_text(self, layer_id: str, units: float) -> str:
+        layer = self._scene.layer(layer_id)
+        return "" if layer is None else self._words.amount(layer, units)
+
     def _edit(self, edit: Callable[[Project], Project], text: str) -> bool:
         try:
             return self._document.apply(edit(self.project), text)
@@ -215,12 +250,3 @@ class Commands(QObject):
             # A menu or an editor that outlived its layer.
             self.notice.emit(self.tr("That layer is no longer there."))
         return False
-
-
-def _step_units(project: Project, layers: Sequence[DenseSpec], step: int) -> Project:
-    for layer in layers:
-        units = (
-            min(max(layer.units + step, 1), MAX_UNITS) if len(layers) > 1 else layer.units + step
-        )
-        project = edits.set_units(project, layer.id, units)
-    return project

@@ -1,54 +1,42 @@
-"""The palette: one pill for each kind of layer, to drag onto the canvas or to press."""
+"""The palette: kinds of layers by family, each a pill to drag onto the canvas or to press."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 
-from nnstudio.project.layers import PALETTE, DenseSpec, LayerSpec
+from nnstudio.project.flow import Kind
+from nnstudio.project.layers import PALETTE, Family
+from nnstudio.ui.canvas.kind_words import KindWords
+from nnstudio.ui.canvas.palette_pill import PalettePill
 from nnstudio.ui.theme import Theme
 
+FITTING: dict[Kind, Family] = {
+    "values": "dense",
+    "image": "convolution",
+    "sequence": "recurrence",
+    "tokens": "attention",
+}
+"""The family that data of a kind asks for."""
+SIDE, TOP, BOTTOM, GAP = 12, 9, 7, 6
 
-class PalettePill(QAbstractButton):
-    """A kind of layer. Signals: `held(QPoint)` and `let_go(QPoint)` with a global position while
-    it is dragged, `given_up()` when the drag is cancelled, `wanted()` for a press of Enter or
-    a double-click, `tapped(str)` with what to do instead for a mere click."""
 
-    held = Signal(QPoint)
-    let_go = Signal(QPoint)
-    given_up = Signal()
-    wanted = Signal()
-    tapped = Signal(str)
+class FamilyTab(QAbstractButton):
+    """The name of a family, underlined while its pills are shown."""
 
-    def __init__(self, make: Callable[[], LayerSpec], theme: Theme, parent: QWidget) -> None:
+    def __init__(self, family: Family, words: KindWords, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.make = make
+        self.family = family
         self._theme = theme
-        self._pressed_at: QPoint | None = None
-        self._dragging = False
-        sample = make()
-        if isinstance(sample, DenseSpec):
-            self.setText(self.tr("Dense"))
-            about = self.tr(
-                "Dense: every neuron reads all values of the layer before it, each with a weight."
-            )
-        else:
-            self.setText(sample.kind_title)
-            about = self.tr(
-                "Dropout: leaves out a random share of the values at each training step, so that "
-                "the network does not rely on any single one."
-            )
-        self._sign = _squares if isinstance(sample, DenseSpec) else _ring
-        self._how = self.tr("Drag it to a gap between layers, or double-click or press Enter.")
-        self.setToolTip(f"{about}\n{self._how}")
-        self.setAccessibleName(self.tr("Insert {kind}").format(kind=self.text()))
-        self.setAccessibleDescription(about)
+        self.setText(words.family(family))
+        self.setCheckable(True)
+        self.setToolTip(words.about_family(family))
+        self.setAccessibleName(self.tr("Layers: {family}").format(family=self.text()))
+        self.setAccessibleDescription(words.about_family(family))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        # The mouse never clicks it, since presses begin drags; screen readers and Space do.
-        self.clicked.connect(self.wanted)
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -56,100 +44,150 @@ class PalettePill(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
+        font = self.font()
+        font.setBold(True)
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + 48, metrics.height() + 12)
+        return QSize(metrics.horizontalAdvance(self.text()) + 20, metrics.height() + 12)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._theme
-        painter = QPainter(self)
+        theme, painter = self._theme, QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = self.rect().toRectF().adjusted(1, 1, -1, -1)
-        active = self.hasFocus() or self._dragging
-        painter.setPen(
-            theme.colour("accent" if active else "muted" if self.underMouse() else "line")
-        )
-        painter.setBrush(theme.colour("raised"))
-        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-        painter.setPen(theme.colour("text"))
-        self._sign(painter, QPointF(rect.left() + 18, rect.center().y()))
-        painter.setPen(theme.colour("text"))
-        words = rect.adjusted(30, 0, -10, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self._pressed_at = event.position().toPoint()
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed_at is None:
-            return
-        way = (event.position().toPoint() - self._pressed_at).manhattanLength()
-        if way >= QApplication.startDragDistance():
-            self._dragging = True
-        if self._dragging:
-            self.held.emit(event.globalPosition().toPoint())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        was_pressed, was_dragging = self._pressed_at is not None, self._dragging
-        self._stop()
-        if was_dragging:
-            self.let_go.emit(event.globalPosition().toPoint())
-        elif was_pressed:
-            self.tapped.emit(self._how)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.wanted.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._dragging:
-            self._stop()
-            self.given_up.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.wanted.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def _stop(self) -> None:
-        self._pressed_at, self._dragging = None, False
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.update()
+        rect = self.rect()
+        if self.hasFocus():
+            painter.setPen(theme.colour("accent"))
+            painter.drawRoundedRect(rect.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6.0, 6.0)
+        lit = self.isChecked() or self.underMouse()
+        painter.setPen(theme.colour("text" if lit else "muted"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.text())
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("accent"))
+            line = QRect(rect.left() + 10, rect.bottom() - 2, rect.width() - 20, 2)
+            painter.drawRoundedRect(line, 1.0, 1.0)
 
 
 class PaletteStrip(QWidget):
-    """All pills in a row."""
+    """The families, and the pills of the chosen one: beside them, or below where it is narrow.
+
+    Attributes: `pills` of all kinds in the order of PALETTE, `tabs`. Signal: `chosen(str)` when
+    another family is shown.
+    """
+
+    chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.pills = [PalettePill(make, theme, self) for make in PALETTE]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 10, 14, 6)
-        row.setSpacing(8)
+        self._theme = theme
+        words = KindWords(self)
+        self._own_choice = False
+        families: list[Family] = list(dict.fromkeys(make().family for make in PALETTE))
+        self.tabs = {family: FamilyTab(family, words, theme, self) for family in families}
+        self.pills = [PalettePill(make, words, theme, self) for make in PALETTE]
+        self._beside = False
+        self._group = QButtonGroup(self)
+        for tab in self.tabs.values():
+            self._group.addButton(tab)
+            tab.clicked.connect(lambda _=False, family=tab.family: self._choose(family))
+        self._family: Family = families[0]
+        self.show_family(self._family)
+
+    @property
+    def family(self) -> Family:
+        """The family whose pills are shown."""
+        return self._family
+
+    def show_family(self, family: Family) -> None:
+        """Show the pills of this family."""
+        self._family = family
+        self.tabs[family].setChecked(True)
         for pill in self.pills:
-            row.addWidget(pill)
-        row.addStretch(1)
+            pill.setVisible(pill.family == family)
+        self._arrange()
+        self.chosen.emit(family)
+
+    def suit(self, kind: Kind) -> None:
+        """Show the family that data of this kind asks for, unless a person chose one."""
+        if not self._own_choice and FITTING[kind] != self._family:
+            self.show_family(FITTING[kind])
+
+    def forget_choice(self) -> None:
+        """Another project: what a person chose for the last one no longer counts."""
+        self._own_choice = False
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
-        for pill in self.pills:
-            pill.set_theme(theme)
+        self._theme = theme
+        for child in (*self.tabs.values(), *self.pills):
+            child.set_theme(theme)
+        self.update()
 
+    def sizeHint(self) -> QSize:
+        return QSize(2 * SIDE + self._tabs_width(), self.height())
 
-def _squares(painter: QPainter, centre: QPointF) -> None:
-    """A column of neurons, all of them there."""
-    for row in (-1, 0, 1):
-        for side in (-1, 1):
-            painter.drawRect(int(centre.x() + 4 * side) - 2, int(centre.y() + 5 * row) - 1, 3, 3)
+    def minimumSizeHint(self) -> QSize:
+        widest = max(pill.size_of(short=True).width() for pill in self.pills)
+        return QSize(2 * SIDE + widest, self.height())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._arrange()
 
-def _ring(painter: QPainter, centre: QPointF) -> None:
-    """A neuron that is left out."""
-    pen = painter.pen()
-    pen.setStyle(Qt.PenStyle.DotLine)
-    pen.setWidthF(1.6)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(centre, 5.5, 5.5)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._beside:
+            painter = QPainter(self)
+            painter.setPen(self._theme.colour("line"))
+            x = SIDE + self._tabs_width() + GAP
+            x = self.width() - x if self.isRightToLeft() else x
+            painter.drawLine(x, TOP + 5, x, self.height() - BOTTOM - 5)
+
+    def _choose(self, family: Family) -> None:
+        self._own_choice = True
+        self.show_family(family)
+
+    def _arrange(self) -> None:
+        """Place everything; the height depends on the width alone, so that nothing jumps when
+        another family is chosen."""
+        room = self.width() - 2 * SIDE
+        beside = room - self._tabs_width() - 2 * GAP - 1
+        widest = max(self._row_width(family, short=False) for family in self.tabs)
+        self._beside = widest <= beside
+        left = SIDE + (room - beside if self._beside else 0)
+        width = beside if self._beside else room
+        tabs = [(tab, tab.sizeHint()) for tab in self.tabs.values()]
+        below = self._flow(tabs, SIDE, TOP, room if not self._beside else self._tabs_width(), 0)
+        top = TOP if self._beside else below + 4
+        heights = []
+        for family in self.tabs:
+            short = self._row_width(family, short=False) > width
+            row = [(pill, pill.size_of(short)) for pill in self.pills if pill.family == family]
+            heights.append(self._flow(row, left, top, width, GAP))
+            for pill, _ in row:
+                pill.set_short(short)
+        self.setFixedHeight(max(heights) + BOTTOM)
+        self.update()
+
+    def _flow(
+        self, row: Sequence[tuple[QWidget, QSize]], left: int, top: int, width: int, gap: int
+    ) -> int:
+        """Put widgets side by side, and below where they no longer fit; returns their bottom."""
+        x, y, bottom = left, top, top
+        for widget, size in row:
+            if x > left and x + size.width() > left + width:
+                x, y = left, bottom + gap
+            place = self.width() - x - size.width() if self.isRightToLeft() else x
+            widget.setGeometry(QRect(place, y, size.width(), size.height()))
+            x += size.width() + gap
+            bottom = max(bottom, y + size.height())
+        return bottom
+
+    def _tabs_width(self) -> int:
+        return sum(tab.sizeHint().width() for tab in self.tabs.values())
+
+    def _row_width(self, family: Family, short: bool) -> int:
+        """Pixels that the pills of a family need side by side."""
+        own = [pill.size_of(short).width() for pill in self.pills if pill.family == family]
+        return sum(own) + GAP * (len(own) - 1)

@@ -11,7 +11,8 @@ from nnstudio.ui.canvas.hints import Hints
 from nnstudio.ui.canvas.keyboard import Keyboard
 from nnstudio.ui.canvas.labels import FloatingLabel
 from nnstudio.ui.canvas.overlays import Overlays
-from nnstudio.ui.canvas.palette import PalettePill, PaletteStrip
+from nnstudio.ui.canvas.palette import PaletteStrip
+from nnstudio.ui.canvas.palette_pill import PalettePill
 from nnstudio.ui.canvas.scene import CanvasScene
 from nnstudio.ui.canvas.view import CanvasView
 from nnstudio.ui.theme import Theme
@@ -66,6 +67,9 @@ class CanvasPanel(QFrame):
         self.scene.laid_out.connect(self._tell_counts)
         self.scene.selection.changed.connect(self._tell_selection)
         self.scene.overtaken.connect(self._give_up)
+        document.changed.connect(self._suit_data)
+        document.replaced.connect(self._start_anew)
+        self._suit_data()
         self.view.zoomed.connect(self._tell_zoom)
         self.view.hovered.connect(self._tell_hint)
         self.keyboard.stepped.connect(self.view.show_selection)
@@ -127,6 +131,13 @@ class CanvasPanel(QFrame):
         pill.wanted.connect(
             lambda: self.commands.insert([pill.make()], self.commands.place_to_insert())
         )
+
+    def _suit_data(self) -> None:
+        self.palette_strip.suit(self.document.material.flow.kind)
+
+    def _start_anew(self) -> None:
+        self.palette_strip.forget_choice()
+        self._suit_data()
 
     def _hold(self, pill: PalettePill, at: QPoint) -> None:
         if self._drag is None:

@@ -4,24 +4,63 @@ from PySide6.QtCore import QLocale, QObject
 
 from nnstudio.data.inputs import Input
 from nnstudio.project.checking import Shapes
-from nnstudio.project.layers import DenseSpec, DropoutSpec, LayerSpec
+from nnstudio.project.flow import Flow
+from nnstudio.project.layers import (
+    AttentionSpec,
+    AvgPool2DSpec,
+    BatchNormSpec,
+    Conv2DSpec,
+    DenseSpec,
+    DropoutSpec,
+    EmbeddingSpec,
+    LayerSpec,
+    MaxPool2DSpec,
+    PositionsSpec,
+    RecurrentSpec,
+    TransformerBlockSpec,
+)
 from nnstudio.project.specs import Project
+from nnstudio.ui.canvas.amounts import amount_of, value_of
+from nnstudio.ui.canvas.kind_words import KindWords
+
+COUNTED = {
+    "Convolution",
+    "Max pooling",
+    "Average pooling",
+    "RNN",
+    "LSTM",
+    "GRU",
+    "Attention",
+    "Transformer block",
+}
+"""Kinds of which a network often has several: numbered even when there is only one."""
 
 
 class Words(QObject):
-    """Names of layers, neurons and wires, for titles, hints and the screen reader."""
+    """Names of layers, neurons and wires, for titles, hints and the screen reader.
+
+    `kinds` has the names of the kinds, and sentences about them.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.kinds = KindWords(self)
 
     def title(self, project: Project, place: int) -> str:
-        """A layer's own title, or the one that its place gives it."""
+        """A layer's own title, or the one that its kind and its place give it."""
         layer = project.layers[place]
         if layer.title:
             return layer.title
-        if isinstance(layer, DropoutSpec):
-            return self.tr("Dropout")
-        if place == len(project.layers) - 1:
-            return self.tr("Output")
-        number = sum(isinstance(entry, DenseSpec) for entry in project.layers[: place + 1])
-        return self.tr("Hidden {number}").format(number=number)
+        alike = [i for i, entry in enumerate(project.layers) if type(entry) is type(layer)]
+        number = alike.index(place) + 1
+        if isinstance(layer, DenseSpec):
+            if place == len(project.layers) - 1:
+                return self.tr("Output")
+            return self.tr("Hidden {number}").format(number=number)
+        name = self.kinds.name(layer)
+        if len(alike) == 1 and layer.kind_title not in COUNTED:
+            return name
+        return self.tr("{kind} {number}").format(kind=name, number=number)
 
     def title_of(self, project: Project, layer_id: str) -> str:
         """The title of the layer with this id; of the inputs for an empty one."""
@@ -30,10 +69,38 @@ class Words(QObject):
         return self.title(project, project.index(layer_id))
 
     def chip(self, layer: LayerSpec) -> str:
-        """What stands in the pill under a layer's title."""
+        """What stands in the pill under a layer's title; empty for a kind without settings."""
         if isinstance(layer, DenseSpec):
             return self.activation(layer.activation)
-        return self.percent(layer.rate)
+        if isinstance(layer, DropoutSpec):
+            return self.percent(layer.rate)
+        if isinstance(layer, Conv2DSpec):
+            return self._both(self.window(layer.kernel), self.activation(layer.activation))
+        if isinstance(layer, MaxPool2DSpec | AvgPool2DSpec):
+            return self.window(layer.size)
+        if isinstance(layer, RecurrentSpec):
+            what = self.tr("whole sequence") if layer.whole_sequence else self.tr("last state")
+            return self._both(QLocale().toString(layer.units), what)
+        if isinstance(layer, EmbeddingSpec):
+            return self.values(layer.width)
+        if isinstance(layer, PositionsSpec):
+            return self.encoding(layer.encoding)
+        if isinstance(layer, AttentionSpec | TransformerBlockSpec):
+            heads = self.heads(layer.heads)
+            return self._both(heads, self.tr("causal")) if layer.causal else heads
+        if isinstance(layer, BatchNormSpec):
+            return self.tr("momentum {value}").format(
+                value=QLocale().toString(layer.momentum, "g", 3)
+            )
+        return ""
+
+    def window(self, side: int) -> str:
+        """The size of a square window."""
+        return self.tr("{side} × {side}").format(side=side)
+
+    def encoding(self, name: str) -> str:
+        """How positions are told."""
+        return {"sinusoidal": self.tr("waves"), "learned": self.tr("learned")}.get(name, name)
 
     def activation(self, name: str) -> str:
         """An activation's name as people write it."""
@@ -52,15 +119,33 @@ class Words(QObject):
 
     def initialiser(self, name: str) -> str:
         """An initialiser with what it does to the first weights."""
+        return self.tr("{name}: {about}").format(
+            name=self.initialiser_name(name), about=self.about_initialiser(name)
+        )
+
+    def initialiser_name(self, name: str) -> str:
+        """An initialiser's name as people write it."""
         return {
-            "zeros": self.tr("zeros: all alike, and they stay so"),
-            "constant": self.tr("constant: all ½"),
-            "small normal": self.tr("small normal: a little chance"),
-            "xavier normal": self.tr("Xavier normal: for tanh and sigmoid"),
-            "xavier uniform": self.tr("Xavier uniform: for tanh and sigmoid"),
-            "he normal": self.tr("He normal: for ReLU"),
-            "he uniform": self.tr("He uniform: for ReLU"),
+            "zeros": self.tr("zeros"),
+            "constant": self.tr("constant"),
+            "small normal": self.tr("small normal"),
+            "xavier normal": self.tr("Xavier normal"),
+            "xavier uniform": self.tr("Xavier uniform"),
+            "he normal": self.tr("He normal"),
+            "he uniform": self.tr("He uniform"),
         }.get(name, name)
+
+    def about_initialiser(self, name: str) -> str:
+        """What an initialiser does to the first weights."""
+        return {
+            "zeros": self.tr("all alike, and they stay so"),
+            "constant": self.tr("all ½"),
+            "small normal": self.tr("a little chance"),
+            "xavier normal": self.tr("for tanh and sigmoid"),
+            "xavier uniform": self.tr("for tanh and sigmoid"),
+            "he normal": self.tr("for ReLU"),
+            "he uniform": self.tr("for ReLU"),
+        }.get(name, "")
 
     def inputs(self, count: int) -> str:
         """How many inputs there are."""
@@ -73,6 +158,107 @@ class Words(QObject):
         if count == 1:
             return self.tr("1 neuron")
         return self.tr("{count} neurons").format(count=QLocale().toString(count))
+
+    def values(self, count: int) -> str:
+        """So many values."""
+        if count == 1:
+            return self.tr("1 value")
+        return self.tr("{count} values").format(count=QLocale().toString(count))
+
+    def heads(self, count: int) -> str:
+        """So many heads of attention."""
+        if count == 1:
+            return self.tr("1 head")
+        return self.tr("{count} heads").format(count=QLocale().toString(count))
+
+    def amount(self, layer: LayerSpec, value: float | None = None) -> str:
+        """What − and + change in a layer, counted: its own number of it, or this one."""
+        amount = amount_of(layer)
+        if amount is None:
+            return ""
+        count = value_of(layer) if value is None else value
+        if amount.noun == "rate":
+            return self.percent(count)
+        if amount.noun == "pixels":
+            return self.window(int(count))
+        if amount.noun == "heads":
+            return self.heads(int(count))
+        if amount.noun == "values":
+            return self.values(int(count))
+        if amount.noun == "neurons":
+            return self.neurons(int(count))
+        one, many = (
+            (self.tr("1 filter"), self.tr("{count} filters"))
+            if amount.noun == "filters"
+            else (self.tr("1 unit"), self.tr("{count} units"))
+        )
+        return one if count == 1 else many.format(count=QLocale().toString(int(count)))
+
+    def more_or_less(self, layer: LayerSpec, step: int) -> str:
+        """What − or + would do to a layer."""
+        amount = amount_of(layer)
+        if amount is None:
+            return ""
+        more, less = {
+            "neurons": (self.tr("One neuron more"), self.tr("One neuron fewer")),
+            "filters": (self.tr("One filter more"), self.tr("One filter fewer")),
+            "units": (self.tr("One unit more"), self.tr("One unit fewer")),
+            "values": (self.tr("One value more"), self.tr("One value fewer")),
+            "heads": (self.tr("More heads"), self.tr("Fewer heads")),
+            "pixels": (self.tr("A larger window"), self.tr("A smaller window")),
+            "rate": (self.tr("Leave out 5 % more"), self.tr("Leave out 5 % less")),
+        }[amount.noun]
+        return more if step > 0 else less
+
+    def number_of(self, layer: LayerSpec) -> str:
+        """What the number is that − and + change, as a title: “Number of filters”."""
+        amount = amount_of(layer)
+        if amount is None:
+            return ""
+        return {
+            "neurons": self.tr("Number of neurons"),
+            "filters": self.tr("Number of filters"),
+            "units": self.tr("Number of units"),
+            "values": self.tr("Width of the embedding"),
+            "heads": self.tr("Number of heads"),
+            "pixels": self.tr("Side of the window"),
+            "rate": self.tr("Dropout rate"),
+        }[amount.noun]
+
+    def flow(self, flow: Flow) -> str:
+        """What flows between two layers, such as “8 maps of 6 × 6”."""
+        if flow.kind == "values":
+            return self.values(flow.size)
+        if flow.kind == "tokens":
+            if flow.time == 1:
+                return self.tr("1 token")
+            return self.tr("{count} tokens").format(count=QLocale().toString(flow.time))
+        if flow.kind == "sequence":
+            if flow.time == 1:
+                return self.tr("1 step of {values}").format(values=self.values(flow.features))
+            return self.tr("{count} steps of {values}").format(
+                count=QLocale().toString(flow.time), values=self.values(flow.features)
+            )
+        channels, height, width = flow.shape
+        if channels == 1:
+            return self.tr("an image of {height} × {width}").format(height=height, width=width)
+        return self.tr("{count} maps of {height} × {width}").format(
+            count=QLocale().toString(channels), height=height, width=width
+        )
+
+    def way(self, given: Flow, handed_on: Flow) -> str:
+        """What enters a layer and what leaves it."""
+        return self.tr("{given} → {handed_on}").format(
+            given=self.flow(given), handed_on=self.flow(handed_on)
+        )
+
+    def parameters(self, count: int) -> str:
+        """How many numbers a layer learns."""
+        if count == 0:
+            return self.tr("nothing to learn")
+        if count == 1:
+            return self.tr("1 parameter")
+        return self.tr("{count} parameters").format(count=QLocale().toString(count))
 
     def percent(self, share: float) -> str:
         """A share, as a dropout rate, in per cent."""
@@ -107,3 +293,6 @@ class Words(QObject):
         """A neuron by its layer and its number, counted from one."""
         title = self.title_of(project, layer_id)
         return self.tr("{layer} · {number}").format(layer=title, number=row + 1)
+
+    def _both(self, first: str, second: str) -> str:
+        return self.tr("{first} · {second}").format(first=first, second=second)
