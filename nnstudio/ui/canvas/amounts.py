@@ -121,5 +121,6 @@ def _amount(layer: LayerSpec, field: str, noun: Noun) -> Amount:
     (entry,) = [entry for entry in found.fields if entry.name == field]
     kind = entry.type
     assert isinstance(kind, inspect.IntType | inspect.FloatType)
-    assert kind.ge is not None and kind.le is not None
+    assert kind.ge is not None
+    assert kind.le is not None
     return Amount(field, noun, kind.ge, kind.le)

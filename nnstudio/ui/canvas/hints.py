@@ -1,8 +1,11 @@
 """What the footer says about the thing under the pointer, or about the selection."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QObject
 
-from nnstudio.project.layers import DenseSpec
+from nnstudio.project.flow import Flow
+from nnstudio.project.layers import DenseSpec, LayerSpec
 from nnstudio.ui.canvas.scene import CanvasScene
 from nnstudio.ui.canvas.spots import Part, Spot
 
@@ -43,6 +46,22 @@ class Hints(QObject):
                 "Drag up or down to change the weight, with Shift finer · double-click to type it"
             ),
         }[spot.part]
+
+    def way_through(self, layer_id: str) -> str:
+        """What enters a layer, what leaves it and how much it learns, as far as that is known."""
+        scene = self._scene
+        layer = scene.layer(layer_id)
+        if layer is None:
+            return ""
+        flows, place = scene.shapes.flows, scene.project.index(layer_id)
+        if place >= len(flows):
+            return self.tr("Nothing is known here before what stands to the left of it fits.")
+        if place + 1 >= len(flows):
+            return self.tr("Gets {given}").format(given=scene.words.flow(flows[place]))
+        return self.tr("{way} · {parameters}").format(
+            way=scene.words.way(flows[place], flows[place + 1]),
+            parameters=scene.words.parameters(_learned(layer, flows[place])),
+        )
 
     def selection(self) -> str:
         """What is selected, in words, for the footer and for screen readers."""
@@ -98,3 +117,9 @@ class Hints(QObject):
             bias=scene.words.number(bias),
             neuron=scene.words.neuron(scene.project, spot.layer_id, spot.row),
         )
+
+
+@lru_cache(maxsize=64)
+def _learned(layer: LayerSpec, given: Flow) -> int:
+    """How many parameters a layer learns when it reads this."""
+    return layer.build(given).learned

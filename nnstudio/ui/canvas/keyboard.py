@@ -2,8 +2,8 @@
 
 Arrows walk: between layers; down into a layer's neurons; from a neuron left and right along its
 wires; along the wires up and down. Escape goes back one step. Enter types the number of what is
-selected, or chooses a layer's activation. With nothing selected the keys of the window count:
-Right makes a training step.
+selected, or opens what the chip of a layer opens; Ctrl+Enter opens a layer's settings. With
+nothing selected the keys of the window count: Right makes a training step.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from nnstudio.project.layers import DenseSpec, LayerSpec
+from nnstudio.project.layers import LayerSpec
 from nnstudio.ui.canvas.commands import Commands
 from nnstudio.ui.canvas.geometry import INPUT, Column
 from nnstudio.ui.canvas.overlays import Overlays
@@ -78,6 +78,8 @@ class Keyboard(QObject):
         if held == Qt.KeyboardModifier.ControlModifier:
             return {
                 Key.Key_D: commands.duplicate,
+                Key.Key_Return: self._open_settings,
+                Key.Key_Enter: self._open_settings,
                 Key.Key_0: view.fit,
                 Key.Key_Plus: lambda: view.zoom_by(NOTCH),
                 Key.Key_Equal: lambda: view.zoom_by(NOTCH),
@@ -203,10 +205,13 @@ class Keyboard(QObject):
         if layer is None:
             if self._selection.empty:
                 self._select_layer(0)
-        elif isinstance(layer, DenseSpec):
-            self._overlays.open_activations(layer.id)
         else:
-            self._overlays.edit_rate(layer.id)
+            self._overlays.open_chip(layer.id)
+
+    def _open_settings(self) -> None:
+        layer = self._single_layer()
+        if layer is not None:
+            self._overlays.open_settings(layer.id)
 
     def _rename(self) -> None:
         layer = self._single_layer()

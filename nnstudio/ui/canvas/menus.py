@@ -6,10 +6,10 @@ from functools import partial
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from nnstudio.nn.activations import ACTIVATIONS
-from nnstudio.nn.initialisers import INITIALISERS
-from nnstudio.project.layers import PALETTE, DenseSpec, LayerSpec
+from nnstudio.project.layers import PALETTE, DenseSpec, DropoutSpec, LayerSpec
+from nnstudio.ui.canvas.amounts import amount_of, value_of
 from nnstudio.ui.canvas.commands import Commands
+from nnstudio.ui.canvas.settings import settings_of
 from nnstudio.ui.canvas.words import Words
 
 Edit = Callable[[], object]
@@ -43,14 +43,14 @@ class CanvasMenu(QMenu):
         self.add(self.tr("Edit bias…"), edit_bias, "Return")
         self.addSeparator()
 
-    def add_layer(self, layer: LayerSpec, rename: Edit, count: Edit, rate: Edit) -> None:
+    def add_layer(self, layer: LayerSpec, rename: Edit, count: Edit, settings: Edit) -> None:
         """For a layer: its own settings, its place, copying and deleting."""
         commands, own = self._commands, {layer.id}
+        keys = "Ctrl+Return" if isinstance(layer, DenseSpec | DropoutSpec) else "Return"
+        self.add(self.tr("Settings…"), settings, keys)
         self.add(self.tr("Rename…"), rename, "F2")
-        if isinstance(layer, DenseSpec):
-            self._add_dense(layer, count)
-        else:
-            self.add(self.tr("Dropout rate…"), rate, "Return")
+        self._add_choices(layer)
+        self._add_amount(layer, count)
         self.addSeparator()
         index = commands.project.index(layer.id)
         last = len(commands.project.layers) - 1
@@ -79,28 +79,34 @@ class CanvasMenu(QMenu):
         self.addSeparator()
         self.add(self.tr("Fit"), fit, "F")
 
-    def _add_dense(self, layer: DenseSpec, count: Edit) -> None:
-        commands, own = self._commands, layer.id
-        self._add_choice(
-            self.tr("Activation"),
-            {name: self._words.activation(name) for name in ACTIVATIONS},
-            layer.activation,
-            partial(commands.set_activation, own),
-        )
-        self._add_choice(
-            self.tr("Initialiser"),
-            {name: self._words.initialiser(name) for name in INITIALISERS},
-            layer.initialiser,
-            partial(commands.set_initialiser, own),
-        )
-        self.add(self.tr("One neuron more"), lambda: commands.change_units({own}, 1), "+")
-        self.add(
-            self.tr("One neuron fewer"),
-            lambda: commands.change_units({own}, -1),
-            "-",
-            enabled=layer.units > 1,
-        )
-        self.add(self.tr("Number of neurons…"), count)
+    def _add_choices(self, layer: LayerSpec) -> None:
+        """Activation and initialiser, for the layers that have them."""
+        for setting in settings_of(layer):
+            if setting.field == "activation":
+                names = {name: self._words.activation(name) for name in setting.choices}
+                choose = partial(self._commands.set_activation, layer.id)
+                self._add_choice(self.tr("Activation"), names, layer.activation, choose)  # type: ignore[union-attr]
+            elif setting.field == "initialiser":
+                names = {name: self._words.initialiser(name) for name in setting.choices}
+                choose = partial(self._commands.set_initialiser, layer.id)
+                self._add_choice(self.tr("Initialiser"), names, layer.initialiser, choose)  # type: ignore[union-attr]
+
+    def _add_amount(self, layer: LayerSpec, count: Edit) -> None:
+        """What there is more or less of in the layer."""
+        amount = amount_of(layer)
+        if amount is None:
+            return
+        commands, words, own = self._commands, self._words, {layer.id}
+        value = value_of(layer)
+        for step, keys, possible in ((1, "+", value < amount.high), (-1, "-", value > amount.low)):
+            self.add(
+                words.more_or_less(layer, step),
+                partial(commands.change_units, own, step),
+                keys,
+                enabled=possible,
+            )
+        name = self.tr("{setting}…").format(setting=words.number_of(layer))
+        self.add(name, count, "Return" if isinstance(layer, DropoutSpec) else "")
 
     def _add_choice(
         self, title: str, names: dict[str, str], current: str, choose: Callable[[str], None]
@@ -113,10 +119,15 @@ class CanvasMenu(QMenu):
             action.triggered.connect(lambda _=False, name=name: choose(name))
 
     def _add_insert(self, title: str, index: int) -> None:
+        """All kinds, by family."""
         menu = self.addMenu(title)
+        families: dict[str, QMenu] = {}
+        kinds = self._words.kinds
         for make in PALETTE:
-            kind = make().kind_title
-            action = menu.addAction(kind)
+            sample = make()
+            if sample.family not in families:
+                families[sample.family] = menu.addMenu(kinds.family(sample.family))
+            action = families[sample.family].addAction(kinds.name(sample))
             action.triggered.connect(lambda _=False, make=make: self._insert(make(), index))
 
     def _insert(self, layer: LayerSpec, index: int) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.project.layers import DenseSpec, DropoutSpec
 from nnstudio.ui.canvas.activation_popover import ActivationPopover
+from nnstudio.ui.canvas.amounts import amount_of, value_of
 from nnstudio.ui.canvas.bubble import MisfitBubble
 from nnstudio.ui.canvas.commands import Commands
 from nnstudio.ui.canvas.editor import Commit, InlineEditor
@@ -15,6 +16,7 @@ from nnstudio.ui.canvas.hints import Hints
 from nnstudio.ui.canvas.labels import FloatingLabel
 from nnstudio.ui.canvas.menus import CanvasMenu
 from nnstudio.ui.canvas.numbers import parse_number, parse_share
+from nnstudio.ui.canvas.settings_popover import SettingsPopover
 from nnstudio.ui.canvas.spots import Part, Spot
 from nnstudio.ui.canvas.view import CanvasView
 from nnstudio.ui.theme import Theme
@@ -23,8 +25,8 @@ from nnstudio.ui.theme import Theme
 class Overlays(QObject):
     """Opens what a click, a double-click or a key asks for, and keeps it in its place.
 
-    Attributes: `label` beside the pointer; `editor`, `popover`, `menu`, the open one or None;
-    `bubbles`. Signals: `notice(str)`.
+    Attributes: `label` beside the pointer; `editor`, `popover` (activations), `settings`, `menu`,
+    the open one or None; `bubbles`. Signals: `notice(str)`.
     """
 
     notice = Signal(str)
@@ -39,6 +41,7 @@ class Overlays(QObject):
         self.editor: InlineEditor | None = None
         self._where: Callable[[], QRectF | None] = lambda: None
         self.popover: ActivationPopover | None = None
+        self.settings: SettingsPopover | None = None
         self.menu: CanvasMenu | None = None
         self.bubbles: list[MisfitBubble] = []
         view.hovered.connect(self._tell)
@@ -72,8 +75,19 @@ class Overlays(QObject):
             self.edit_rate(layer.id)
         elif spot.part in (Part.EDGE, Part.FOLD):
             self.edit_units(layer.id)
-        elif spot.part is Part.CHIP:
-            self.open_activations(layer.id)
+        elif spot.part in (Part.CHIP, Part.BODY):
+            self.open_chip(layer.id)
+
+    def open_chip(self, layer_id: str) -> None:
+        """What the chip of a layer opens, and Enter: the activations of a layer of neurons, the
+        settings of any other."""
+        layer = self._scene.layer(layer_id)
+        if isinstance(layer, DenseSpec):
+            self.open_activations(layer_id)
+        elif isinstance(layer, DropoutSpec):
+            self.edit_rate(layer_id)
+        elif layer is not None:
+            self.open_settings(layer_id)
 
     def edit_title(self, layer_id: str) -> None:
         """Rename a layer in place."""
@@ -98,10 +112,13 @@ class Overlays(QObject):
         )
 
     def edit_units(self, layer_id: str) -> None:
-        """Type the number of neurons."""
+        """Type the number that − and + change: of neurons, of filters, of heads."""
         column = self._scene.layout.column(layer_id)
         layer = self._scene.layer(layer_id)
-        if column is None or column.edge is None or not isinstance(layer, DenseSpec):
+        if column is None or layer is None or amount_of(layer) is None:
+            return
+        if isinstance(layer, DropoutSpec):
+            self.edit_rate(layer_id)
             return
 
         def commit(text: str) -> str:
@@ -110,8 +127,10 @@ class Overlays(QObject):
                 return self.tr("“{text}” is not a whole number.").format(text=text[:20])
             return self._commands.try_units(layer_id, int(value))
 
-        name = self.tr("Number of neurons")
-        self._open_editor(str(layer.units), name, commit, self._part(layer_id, "edge"), 80)
+        name = self._scene.words.number_of(layer)
+        part = "chip" if column.edge is None else "edge"
+        text = str(int(value_of(layer)))
+        self._open_editor(text, name, commit, self._part(layer_id, part), 80)
 
     def edit_rate(self, layer_id: str) -> None:
         """Type the rate of a dropout layer."""
@@ -143,6 +162,23 @@ class Overlays(QObject):
         corner = self._view.mapFromScene(QPointF(column.x, column.chip.bottom() + 4.0))
         popover.open_at(QPointF(self._pane.mapToGlobal(corner)))
 
+    def open_settings(self, layer_id: str) -> None:
+        """Show all settings of a layer beside it."""
+        column = self._scene.layout.column(layer_id)
+        layer = self._scene.layer(layer_id)
+        if column is None or layer is None or self.settings is not None:
+            return
+        if layer.id not in self._scene.selection.layers:
+            self._scene.selection.select({layer.id})
+        popover = SettingsPopover(
+            layer, self._scene, self._commands, self._hints, self._theme, self._view
+        )
+        popover.closed.connect(self._forget_settings)
+        self.settings = popover
+        self.label.hide()
+        area = self.rect_on_screen(column.frame.united(column.chip))
+        popover.open_beside(QRect(self._pane.mapToGlobal(area.topLeft()), area.size()))
+
     def open_menu(self, spot: Spot, at: QPoint) -> None:
         """The menu of what lies at a global point."""
         if self.menu is not None:
@@ -162,7 +198,7 @@ class Overlays(QObject):
                 layer,
                 rename=lambda: self.edit_title(layer.id),
                 count=lambda: self.edit_units(layer.id),
-                rate=lambda: self.edit_rate(layer.id),
+                settings=lambda: self.open_settings(layer.id),
             )
         else:
             menu.add_ground(self._view.fit)
@@ -240,12 +276,17 @@ class Overlays(QObject):
     def _forget_popover(self) -> None:
         self.popover = None
 
+    def _forget_settings(self) -> None:
+        self.settings = None
+        self._view.setFocus()
+
     def _forget_menu(self) -> None:
         self.menu = None
 
     def _click(self, spot: Spot) -> None:
-        if spot.part is Part.CHIP:
-            self.open_activations(spot.layer_id)
+        layer = self._scene.layer(spot.layer_id)
+        if spot.part is Part.CHIP and layer is not None and not isinstance(layer, DropoutSpec):
+            self.open_chip(spot.layer_id)
 
     def _tell(self, spot: Spot) -> None:
         gesture = self._view.gesture
