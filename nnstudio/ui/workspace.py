@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 from nnstudio.app.document import Document
 from nnstudio.app.preferences import Preferences
 from nnstudio.app.run_controller import RunController
+from nnstudio.app.sample_choice import SampleChoice
+from nnstudio.ui.activity_request import ActivityRequest
 from nnstudio.ui.canvas.panel import CanvasPanel
 from nnstudio.ui.maps_request import MapsRequest
 from nnstudio.ui.notice import Notice
@@ -24,8 +26,8 @@ Panel = DataPanel | CanvasPanel | PicturePanel | LossPanel | PredictionsPanel
 class Workspace(QWidget):
     """Data at the left, the canvas in the middle, what the network answers at the right.
 
-    Attributes: `run_bar`, `notice`, `data`, `canvas`, `picture`, `loss`, `predictions`, and
-    `panels`, the last five by name.
+    Attributes: `choice`, the sample that all views look at; `run_bar`, `notice`, `data`, `canvas`,
+    `picture`, `loss`, `predictions`, and `panels`, the last five by name.
     """
 
     def __init__(
@@ -35,9 +37,11 @@ class Workspace(QWidget):
         self._preferences = preferences
         self._places_known = False
         self._maps = MapsRequest(run, theme)
+        self.choice = SampleChoice(document, self)
+        self._activity = ActivityRequest(run, self.choice)
         self.run_bar = RunBar(document, run, theme)
         self.notice = Notice()
-        self.data = DataPanel(document, run, theme)
+        self.data = DataPanel(document, run, self.choice, theme)
         self.canvas = CanvasPanel(document, run, theme)
         self.picture = PicturePanel(document, run, theme)
         self.loss = LossPanel(document, run, theme)
@@ -70,6 +74,7 @@ class Workspace(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._maps.set_wanted(True)
+        self._activity.set_wanted(True)
         if not self._places_known:
             self._places_known = True
             # The splitters learn their size from the layout, which comes after this event.
@@ -78,6 +83,7 @@ class Workspace(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._maps.set_wanted(False)
+        self._activity.set_wanted(False)
 
     def _lay_out(self) -> None:
         middle = _splitter(Qt.Orientation.Vertical, [(self.canvas, 5), (self.predictions, 2)])

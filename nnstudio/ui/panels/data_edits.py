@@ -30,7 +30,7 @@ class DataEdits(QObject):
         return self._document.project.data
 
     def change(self, text: str, merge: str = "", **values: Any) -> None:
-        """Change settings beside the source: validation, seed, inputs, scaling."""
+        """Change settings beside the source: validation, seed, inputs, scaling, reading."""
         try:
             data = msgspec.structs.replace(self.spec, **values)
             edited = edits.change_data(self._document.project, self._dataset(data), **values)
@@ -40,7 +40,7 @@ class DataEdits(QObject):
         self._document.apply(edited, text, merge=merge)
 
     def change_source(self, text: str, merge: str = "", **values: Any) -> None:
-        """Change a setting of the built-in set: samples, noise or classes."""
+        """Change a setting of the built-in set: samples, noise, classes, length or shift."""
         if not isinstance(self.spec.source, BuiltInSource):
             return
         try:
@@ -51,13 +51,15 @@ class DataEdits(QObject):
         self._use(source, text, merge)
 
     def choose(self, key: str, text: str) -> None:
-        """Another built-in set, with its own usual samples and noise."""
+        """Another built-in set, with its own usual settings."""
         entry = BUILT_IN[key]
         source = BuiltInSource(
             key=key,
             samples=entry.default_samples,
             noise=entry.default_noise,
             classes=min(max(entry.default_classes, 2), 6),
+            length=entry.default_length,
+            **({"shift": entry.default_shift} if entry.has_shift else {}),
         )
         self._use(source, text, inputs=())
 

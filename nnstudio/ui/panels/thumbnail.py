@@ -2,15 +2,23 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from nnstudio.data.builtin import BUILT_IN, make
 from nnstudio.data.dataset import Dataset
+from nnstudio.ui.fonts import monospace
+from nnstudio.ui.panels.sample_art import SampleArt, look_of, paint_symbols
 from nnstudio.ui.theme import Theme
 
 MOST_POINTS = 130
 PICTURE = 51
 """Side of the picture, in device-independent pixels."""
+FEW = 12
+"""Samples that are made for the picture of pictures, sequences and tokens."""
+STEPS = {"tokens": 4, "sequences": 5}
+STEPS_OF = {"sine-continuation": 20, "adding": 9, "next-character": 14}
+"""How long the sequences in a picture are; none shorter than the set allows."""
 
 
 class Thumbnail(QAbstractButton):
@@ -77,6 +85,17 @@ class Thumbnail(QAbstractButton):
         return font
 
 
+def sample_for(key: str) -> Dataset:
+    """A small draw of a built-in set, enough for its picture."""
+    entry = BUILT_IN[key]
+    small = entry.family in ("images", "sequences", "tokens")
+    length = 0
+    if entry.length_range is not None:
+        length = max(entry.length_range[0], STEPS_OF.get(key, STEPS.get(entry.family, 5)))
+    samples = FEW if small else min(entry.default_samples, 200)
+    return make(key, samples, entry.default_noise, 0, entry.default_classes, length=length)
+
+
 def picture_of(dataset: Dataset, theme: Theme, size: int, ratio: float) -> QPixmap:
     """What a data set looks like, `size` device-independent pixels wide and high."""
     pixmap = QPixmap(round(size * ratio), round(size * ratio))
@@ -84,8 +103,17 @@ def picture_of(dataset: Dataset, theme: Theme, size: int, ratio: float) -> QPixm
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if dataset.image_shape is not None:
-        _draw_image(painter, dataset, theme, size)
+    look = look_of(dataset)
+    if look == "image":
+        art = SampleArt(dataset)
+        shown = dataset.features[min(7, dataset.samples - 1)]
+        art.paint(painter, QRectF(6, 6, size - 12, size - 12), shown, theme)
+    elif look == "tokens":
+        _draw_tokens(painter, dataset, theme, size)
+    elif look == "text":
+        _draw_text(painter, dataset, theme, size)
+    elif look != "separate":
+        _draw_sequences(painter, dataset, theme, size)
     elif dataset.kind == "regression" and dataset.features.shape[1] == 1:
         _draw_curve(painter, dataset, theme, size)
     else:
@@ -94,18 +122,55 @@ def picture_of(dataset: Dataset, theme: Theme, size: int, ratio: float) -> QPixm
     return pixmap
 
 
-def _draw_image(painter: QPainter, dataset: Dataset, theme: Theme, size: int) -> None:
-    height, width = dataset.image_shape or (1, 1)
-    row = dataset.features[min(7, dataset.samples - 1)].reshape(height, width)
-    reach = float(row.max()) or 1.0
-    colour = theme.colour("text")
-    image = QImage(width, height, QImage.Format.Format_ARGB32)
-    for y in range(height):
-        for x in range(width):
-            colour.setAlphaF(float(np.clip(row[y, x] / reach, 0.0, 1.0)))
-            image.setPixelColor(x, y, colour)
-    side = size - 12
-    painter.drawImage(QRectF(6, 6, side, side), image)
+def _draw_sequences(painter: QPainter, dataset: Dataset, theme: Theme, size: int) -> None:
+    """Three samples below each other; of waves and bars one, with more room."""
+    art = SampleArt(dataset)
+    rows = 3 if art.look in ("symbols", "bits") else 2
+    height = (size - 12 - 3 * (rows - 1)) / rows
+    for place in range(rows):
+        box = QRectF(5, 6 + place * (height + 3), size - 10, height)
+        art.paint(painter, box, dataset.features[place], theme)
+        if art.look == "wave":
+            art.paint_following(painter, box, float(dataset.targets[place, 0]), theme)
+
+
+def _draw_tokens(painter: QPainter, dataset: Dataset, theme: Theme, size: int) -> None:
+    """What goes in above what comes out."""
+    art = SampleArt(dataset)
+    # The sample whose symbols are most out of order tells copy, reverse and sort apart.
+    falls = (np.diff(dataset.features, axis=1) < 0).sum(axis=1)
+    kinds = np.array([len(set(row)) for row in dataset.features.tolist()])
+    shown = int(np.argmax(kinds * 10 + (falls == 2)))
+    inner = QRectF(4, 5, size - 8, (size - 10) / 2 - 3)
+    paint_symbols(
+        painter, inner, art.symbols(dataset.features[shown]), theme, muted=True, font=monospace(8)
+    )
+    middle = size / 2
+    painter.setPen(QPen(theme.colour("line"), 1))
+    painter.drawLine(QPointF(7, middle), QPointF(size - 7, middle))
+    below = inner.translated(0, (size - 10) / 2 + 3)
+    paint_symbols(painter, below, art.symbols(dataset.targets[shown]), theme, font=monospace(8))
+
+
+def _draw_text(painter: QPainter, dataset: Dataset, theme: Theme, size: int) -> None:
+    """Three short lines, and after them what is to be guessed."""
+    art = SampleArt(dataset)
+    font = monospace(7.5)
+    cell = QFontMetrics(font).horizontalAdvance("W")
+    letters = [*art.symbols(dataset.features[0]), *art.symbols(dataset.targets[0, -1:])]
+    across = (size - 10) // cell
+    height = (size - 10) / 3
+    painter.setFont(font)
+    for place, letter in enumerate(letters[-3 * across :]):
+        frame = QRectF(5 + place % across * cell, 5 + place // across * height, cell, height)
+        if place == min(len(letters), 3 * across) - 1:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("accent"))
+            painter.drawRoundedRect(frame, 2, 2)
+            painter.setPen(theme.colour("on_accent"))
+        else:
+            painter.setPen(theme.colour("muted"))
+        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, letter)
 
 
 def _draw_curve(painter: QPainter, dataset: Dataset, theme: Theme, size: int) -> None:

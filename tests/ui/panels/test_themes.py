@@ -6,8 +6,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from nnstudio.app.document import Document
-from nnstudio.app.run_controller import RunController
+from nnstudio.app.sample_choice import SampleChoice
 from nnstudio.ui.panels.data_panel import DataPanel
 from nnstudio.ui.panels.loss_panel import LossPanel
 from nnstudio.ui.panels.picture_panel import PicturePanel
@@ -23,12 +22,15 @@ def test_a_panel_looks_different_in_the_dark_and_the_same_again_in_the_light(
     open_studio: Callable[[str], Studio],
     show: Callable[[QWidget], None],
     qtbot: QtBot,
-    kind: Callable[[Document, RunController, object], QWidget],
+    kind: Callable[..., QWidget],
     example: str,
 ) -> None:
     studio = open_studio(example)
     studio.run.play_until(2)
-    panel = kind(studio.document, studio.run, LIGHT)
+    parts: list[object] = [studio.document, studio.run]
+    if kind is DataPanel:
+        parts.append(SampleChoice(studio.document, studio.document))
+    panel = kind(*parts, LIGHT)
     panel.resize(max(panel.minimumSizeHint().width(), 420), 420)
     show(panel)
     qtbot.waitUntil(lambda: studio.run.latest is not None and studio.run.latest.epoch == 2)
@@ -48,4 +50,5 @@ def test_a_panel_looks_different_in_the_dark_and_the_same_again_in_the_light(
 
 def settle(panel: QWidget, qtbot: QtBot) -> None:
     if isinstance(panel, DataPanel):
-        qtbot.waitUntil(lambda: all(one.drawn for one in panel.thumbnails.values()))
+        seen = [one for one in panel.thumbnails.values() if one.isVisible()]
+        qtbot.waitUntil(lambda: all(one.drawn for one in seen))
