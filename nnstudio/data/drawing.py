@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
 Picture = NDArray[np.float64]
+Line = NDArray[np.float32]
 
 SHEET = 32
 """Side of the bitmaps of which the digits were counted, in pixels."""
@@ -25,6 +26,10 @@ MOST_STRETCH = 1.8
 """How much more a narrow digit is widened than it is heightened; a 1 does not become a square."""
 SHAPE_PEN = 1.0
 """Half the width of the line on a small picture, in its own pixels, as the shapes have it."""
+CLOSEST = 1.0
+"""Pixels between two points of a stroke; more of them would not be seen."""
+MOST_LINES = 600
+LINES_AT_ONCE = 64
 FINER = 4
 """Points along each side of a pixel at which a small picture looks for ink."""
 
@@ -69,16 +74,38 @@ def _shares(ink: NDArray[np.bool_], block: int) -> Picture:
 
 def _distance_to(strokes: Sequence[Points], height: int, width: int, finer: int) -> Picture:
     """How far (height · finer, width · finer) points of a sheet lie from the nearest stroke."""
-    starts = np.concatenate([stroke[:-1] if len(stroke) > 1 else stroke for stroke in strokes])
-    ends = np.concatenate([stroke[1:] if len(stroke) > 1 else stroke for stroke in strokes])
-    x = (np.arange(width * finer) + 0.5) / finer
-    y = (np.arange(height * finer) + 0.5) / finer
-    nearest = np.full((y.size, x.size), np.inf)
-    for start, along in zip(starts, ends - starts, strict=True):
-        right, down = x - start[0], (y - start[1])[:, np.newaxis]
-        length = float(along @ along)
-        share = np.clip((right * along[0] + down * along[1]) / length, 0, 1) if length else 0.0
-        gap = (right - share * along[0]) ** 2 + (down - share * along[1]) ** 2
-        np.minimum(nearest, gap, out=nearest)
-    distance: Picture = np.sqrt(nearest, out=nearest)
+    thinned = [_thinned(stroke) for stroke in strokes]
+    starts = np.concatenate([stroke[:-1] for stroke in thinned])
+    ends = np.concatenate([stroke[1:] for stroke in thinned])
+    # What nobody draws on purpose may become coarser, so that the time it takes stays bounded.
+    every = -(-len(starts) // MOST_LINES)
+    x = (np.arange(width * finer, dtype=np.float32) + 0.5) / finer
+    y = (np.arange(height * finer, dtype=np.float32) + 0.5) / finer
+    nearest = np.full((y.size, x.size), np.inf, np.float32)
+    for first in range(0, len(starts), LINES_AT_ONCE * every):
+        part = slice(first, first + LINES_AT_ONCE * every, every)
+        np.minimum(nearest, _squares(starts[part], ends[part], x, y), out=nearest)
+    distance: Picture = np.sqrt(nearest, dtype=np.float64)
     return distance
+
+
+def _squares(starts: Points, ends: Points, x: Line, y: Line) -> Line:
+    """The squared distance (y, x) of every point to the nearest of some straight lines."""
+    along = (ends - starts).astype(np.float32)
+    across, down = along[:, 0, None, None], along[:, 1, None, None]
+    right = x - starts[:, 0, None, None].astype(np.float32)
+    below = y[:, None] - starts[:, 1, None, None].astype(np.float32)
+    length = np.maximum(across**2 + down**2, np.float32(1e-12))
+    share = np.clip((right * across + below * down) / length, 0.0, 1.0)
+    squares = (right - share * across) ** 2 + (below - share * down) ** 2
+    nearest: Line = squares.min(axis=0)
+    return nearest
+
+
+def _thinned(stroke: Points) -> Points:
+    """The stroke without points that lie close to the one before; at least two points."""
+    kept = [stroke[0]]
+    for point in stroke[1:-1]:
+        if np.abs(point - kept[-1]).max() >= CLOSEST:
+            kept.append(point)
+    return np.array([*kept, stroke[-1]])

@@ -1,0 +1,330 @@
+"""The live view for images: one of them through every feature map, to the answer."""
+
+from collections import deque
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from nnstudio.app.activity import Activity
+from nnstudio.app.document import Change, Document
+from nnstudio.app.run_controller import RunController
+from nnstudio.app.sample_choice import Row, SampleChoice
+from nnstudio.app.snapshot import Snapshot
+from nnstudio.data.drawing import digit_from, picture_from
+from nnstudio.nn.columns import Array
+from nnstudio.project.layers import Conv2DSpec
+from nnstudio.project.specs import BuiltInSource
+from nnstudio.ui.activity_request import NAME
+from nnstudio.ui.panels.live_convolution_detail import PixelDetail
+from nnstudio.ui.panels.live_convolution_explained import IMAGE, explained
+from nnstudio.ui.panels.live_convolution_layers import LayerSections, Spot
+from nnstudio.ui.panels.live_convolution_stage import Stage
+from nnstudio.ui.panels.live_convolution_words import ConvolutionWords
+from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.card import Card
+from nnstudio.ui.widgets.elided import ElidedLabel
+
+DRAWING_PAUSE = 30
+"""Milliseconds between two looks at the pad while somebody draws."""
+MOST_ASKED = 16
+"""Drawings of the last moments whose answer is still shown when it comes."""
+
+
+class ConvolutionView(Card):
+    """The chosen image, or one drawn on the pad; the maps of every layer; the answer as bars.
+
+    It paints what the probe "activity" found and asks for nothing itself. Attributes: `stage`,
+    `layers`, `detail`; `back` and `ahead` to step; `draw` brings the pad.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        run: RunController,
+        choice: SampleChoice,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("", parent)
+        self._document, self._run, self._choice = document, run, choice
+        self._words = ConvolutionWords(self)
+        self._activity: Activity | None = None
+        self._weights: dict[str, Array] = {}
+        self._pointed: Spot | None = None
+        self._pinned: Spot | None = None
+        self._asked: deque[Row] = deque(maxlen=MOST_ASKED)
+        self._seen_before: int | None = choice.index
+        self.stage = Stage(self._shape(), theme)
+        self.layers = LayerSections(self._words, theme)
+        self.detail = PixelDetail(theme)
+        self.notice = ElidedLabel()
+        self._lay_out()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(DRAWING_PAUSE)
+        self._pause.timeout.connect(self._show_drawing)
+        self.set_theme(theme)
+        self._connect()
+        self._read_project()
+
+    @property
+    def spot(self) -> Spot | None:
+        """The pixel that is explained: the pinned one, or the one that is pointed at."""
+        return self._pinned or self._pointed
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours of a theme."""
+        self.stage.set_theme(theme)
+        self.layers.set_theme(theme)
+        self.detail.set_theme(theme)
+        self.sample.ink = theme.colour("muted")
+        self.notice.ink = theme.colour("warning")
+        self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_image()
+        if self._run.latest is not None:
+            self._follow(self._run.latest)
+
+    def _lay_out(self) -> None:
+        self.sample = ElidedLabel()
+        self.back, self.ahead = QToolButton(), QToolButton()
+        for button, sign, tip in (
+            (self.back, "‹", self.tr("The sample before")),
+            (self.ahead, "›", self.tr("The next sample")),
+        ):
+            button.setText(sign)
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.setAutoRepeat(True)
+        self.draw = QToolButton()
+        self.draw.setText(self.tr("Draw"))
+        self.draw.setCheckable(True)
+        self.draw.setProperty("kind", "chip")
+        self.draw.setToolTip(
+            self.tr("Draw an image yourself and watch what the network makes of it.")
+        )
+        self.draw.setAccessibleName(self.tr("Draw an image yourself"))
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(self.back)
+        line.addWidget(self.ahead)
+        line.addWidget(self.sample, 1)
+        self.header.addWidget(self.draw)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.setSpacing(10)
+        column.addWidget(self.stage)
+        column.addWidget(self.notice)
+        column.addWidget(self.layers)
+        column.addStretch(1)
+        self.scroll = QScrollArea()
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll.setWidget(content)
+        self.body.addLayout(line)
+        self.body.addWidget(self.scroll, 1)
+        self.body.addWidget(self.detail)
+
+    def _connect(self) -> None:
+        self._document.changed.connect(self._follow_document)
+        self._document.replaced.connect(self._start_anew)
+        self._run.snapshot_shown.connect(self._follow)
+        self._choice.changed.connect(self._follow_choice)
+        self.back.clicked.connect(lambda: self._choice.step(-1))
+        self.ahead.clicked.connect(lambda: self._choice.step(1))
+        self.stage.image.stepped.connect(self._choice.step)
+        self.draw.toggled.connect(self._set_drawing)
+        self.stage.pad.changed.connect(self._look_soon)
+        self.layers.pointed.connect(self._point)
+        self.layers.chosen.connect(self._pin)
+        self.layers.let_go.connect(self._let_go)
+
+    def _shape(self) -> tuple[int, int, int]:
+        """The shape of the images; one pixel where the data has none."""
+        height, width = self._document.material.dataset.image_shape or (1, 1)
+        return 1, height, width
+
+    @Slot(object)
+    def _follow_document(self, change: Change) -> None:
+        if change.data:
+            self._forget()
+        if change.data or change.layers:
+            self._read_project()
+
+    @Slot()
+    def _start_anew(self) -> None:
+        self._forget()
+        self._read_project()
+
+    def _forget(self) -> None:
+        """Other data: nothing that was drawn or found belongs to it."""
+        self._activity, self._seen_before = None, self._choice.index
+        self._asked.clear()
+        self.stage.pad.clear()
+        self._pause.stop()
+        self.draw.setChecked(False)
+
+    def _read_project(self) -> None:
+        """Show the layers and the classes of the project as it is now."""
+        document = self._document
+        dataset = document.material.dataset
+        if self.layers.show_layers(document.project, document.shapes.flows):
+            self._activity = None
+            self._pointed = self._pinned = None
+        kernels = [one.kernel for one in document.project.layers if isinstance(one, Conv2DSpec)]
+        self.detail.kernels.set_size(max(kernels, default=1))
+        self.detail.kernels.setVisible(bool(kernels))
+        self.detail.setVisible(not self.layers.is_empty)
+        title = self.tr("Feature maps")
+        if self.layers.is_empty:
+            title = self.tr("Image and answer")
+        self.title.setText(title)
+        self.setAccessibleName(title)
+        self.notice.setText(self.tr("The network does not fit yet: the canvas says where and why."))
+        self.notice.setVisible(not document.shapes.fits)
+        self.stage.set_shape(self._shape())
+        names = dataset.class_names or dataset.target_names
+        self.stage.bars.set_names(names, bool(dataset.class_names))
+        self.stage.pad.invitation = (
+            self.tr("Draw a digit here") if self._draws_digits else self.tr("Draw here")
+        )
+        self._show_image()
+        self._show_activity()
+
+    @property
+    def _draws_digits(self) -> bool:
+        source = self._document.project.data.source
+        return isinstance(source, BuiltInSource) and source.key == "digits"
+
+    @Slot(object)
+    def _follow(self, snapshot: Snapshot) -> None:
+        """A moment of the run: show it if it is about what is looked at."""
+        if not self.isVisible():
+            return
+        found = snapshot.results.get(NAME)
+        if isinstance(found, Activity) and self._is_wanted(found):
+            self._activity, self._weights = found, dict(snapshot.weights)
+            self._show_activity()
+
+    def _is_wanted(self, found: Activity) -> bool:
+        """Whether it is about the chosen sample, or a drawing that has only just grown."""
+        if self._choice.index is None and any(found.features is row for row in self._asked):
+            return True
+        return np.array_equal(found.features, self._choice.features)
+
+    @Slot()
+    def _follow_choice(self) -> None:
+        index = self._choice.index
+        if index is None:
+            self._asked.append(self._choice.features)
+        else:
+            self._seen_before = index
+            self._asked.clear()
+            self._pause.stop()
+            self.draw.setChecked(False)
+        if self.isVisible():
+            self._show_image()
+            if self._run.latest is not None:
+                self._follow(self._run.latest)
+
+    @Slot(bool)
+    def _set_drawing(self, drawing: bool) -> None:
+        self.stage.set_drawing(drawing)
+        if drawing:
+            self._show_drawing()
+            self.stage.pad.setFocus()
+        elif self._choice.index is None and self._seen_before is not None:
+            self._choice.choose(self._seen_before)
+
+    @Slot()
+    def _look_soon(self) -> None:
+        """Look at the drawing, but not at every single movement of the hand."""
+        if self.draw.isChecked() and not self._pause.isActive():
+            self._pause.start()
+
+    @Slot()
+    def _show_drawing(self) -> None:
+        strokes = self.stage.pad.strokes
+        _, height, width = self._shape()
+        if self._draws_digits:
+            self._choice.show_own(digit_from(strokes))
+        else:
+            self._choice.show_own(picture_from(strokes, height, width))
+
+    def _show_image(self) -> None:
+        """The image as it enters the network, and what it is."""
+        material, index = self._document.material, self._choice.index
+        features = self._choice.features
+        if material.dataset.image_shape is None:
+            return
+        if features.shape != material.dataset.features.shape[1:]:
+            return  # The choice has not heard of the other data yet.
+        values = features
+        if material.flow.kind == "image":
+            values = material.features(features[np.newaxis])[0]
+        self.stage.image.show_values(values.reshape(self._shape()))
+        held_back = index is not None and bool((material.validation == index).any())
+        words = self._words.sample(material.dataset, index, held_back)
+        if index is not None:
+            what = self._words.target(material.dataset, index)
+            words = self.tr("{sample} · {what}").format(sample=words, what=what)
+        self.sample.setText(words)
+        self.stage.image.setAccessibleDescription(words)
+
+    def _show_activity(self) -> None:
+        """What the network made of it."""
+        activity, target = self._activity, self._choice.target
+        self.layers.show_values(activity.layers if activity is not None else {})
+        blank = self.stage.drawing and self.stage.pad.is_empty
+        right = None
+        if target is not None and self._document.material.classes:
+            right = int(target[0])
+        answer = activity.answer if activity is not None and not blank else None
+        self.stage.bars.show_answer(answer, right)
+        self._explain()
+
+    @Slot(object)
+    def _point(self, spot: Spot | None) -> None:
+        self._pointed = spot
+        self._explain()
+
+    @Slot(object)
+    def _pin(self, spot: Spot) -> None:
+        """Keep a pixel; a click on the kept one lets it go."""
+        self._pinned = None if spot == self._pinned else spot
+        self._explain()
+
+    @Slot()
+    def _let_go(self) -> None:
+        self._pinned = self._pointed = None
+        self._explain()
+
+    def _explain(self) -> None:
+        """Light what the pixel has seen that is looked at, and say how it came to its value."""
+        spot, document = self.spot, self._document
+        if spot is None or spot.layer_id not in self.layers.maps:
+            self.layers.light(None, {}, None)
+            self.stage.image.light(None, None)
+            self.detail.invite()
+            return
+        found = explained(
+            self._words,
+            document.project,
+            document.shapes.flows,
+            spot,
+            self._activity,
+            self._weights,
+        )
+        self.layers.light(spot, found.fields, found.winner)
+        won = found.winner[1] if found.winner is not None and found.winner[0] == IMAGE else None
+        self.stage.image.light(found.fields[IMAGE], None, won)
+        self.detail.tell(found.heading, found.sentence, found.kernels)
+        maps = self.layers.maps[spot.layer_id]
+        maps.setAccessibleDescription(f"{found.heading}. {found.sentence}")
