@@ -1,17 +1,22 @@
-"""A column of the canvas: title, activation, neurons with their decision maps, handles."""
+"""A column of the canvas: title, pill, tiles or card with their pictures, handles."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from nnstudio.ui.canvas.geometry import RADIUS, Column
+from nnstudio.project.layers import LayerSpec, TransformerBlockSpec
+from nnstudio.ui.canvas.captions import Captions
+from nnstudio.ui.canvas.card_art import paint_block, paint_card, paint_disclosure
+from nnstudio.ui.canvas.column import RADIUS, TILE, BlockPart, Column, Tile
 from nnstudio.ui.canvas.look import FrameState, Look
 from nnstudio.ui.canvas.pictures import Pictures
 from nnstudio.ui.canvas.spots import Part
 from nnstudio.ui.canvas.tiles import TilePainter
 
+LEGIBLE_TILE = 34.0
+"""Tiles that are smaller than this on the screen show their number only under the pointer."""
 LABEL = 72.0
 """Room for the name of an input, or of a class."""
 
@@ -19,16 +24,24 @@ LABEL = 72.0
 class LayerItem(QGraphicsItem):
     """Paints one column. What it says and shows is set by the scene.
 
-    texts: `title`, `chip`; `labels` of tiles that have no picture, by index.
+    texts: `title`, `chip`, `shape_words`; `labels` beside the tiles, by index; `symbols` of a text that
+    enters; `readings`, the values of neurons, by index.
+    pictures: `pictures` on tiles and slots, `kernels` beside the tiles, by index.
     state: `selected`, `hovered` part, `marked` neuron, `floating` (a hand holds it), `warned` (it
     does not fit).
     """
 
-    def __init__(self, column: Column, look: Look) -> None:
+    def __init__(self, column: Column, look: Look, captions: Captions) -> None:
         super().__init__()
         self.look = look
+        self.captions = captions
+        self.layer: LayerSpec | None = None
         self.title = ""
         self.chip = ""
+        self.shape_words = ""
+        self.symbols: Sequence[str] = ()
+        self.readings: Mapping[int, float] = {}
+        self.kernels: Pictures = {}
         self.labels: Sequence[str] = ()
         self.pictures: Pictures = {}
         self.selected = False
@@ -59,16 +72,19 @@ class LayerItem(QGraphicsItem):
     ) -> None:
         self._paint_frame(painter)
         self._paint_words(painter)
-        if self.column.is_card:
-            self._paint_card(painter)
-        else:
+        column = self.column
+        if column.face in ("neurons", "filters"):
             self._paint_tiles(painter)
-        if self.column.edge is not None:
+        elif column.face == "symbols":
+            self._paint_symbols(painter)
+        else:
+            self._paint_card(painter)
+        if column.edge is not None:
             self._paint_handles(painter)
 
     def _paint_frame(self, painter: QPainter) -> None:
         look, frame = self.look, self.column.frame
-        if self.column.is_card:
+        if self.column.face in ("card", "block"):
             painter.setPen(look.hairline)
             painter.setBrush(look.card_fill)
             painter.drawRoundedRect(frame, 12.0, 12.0)
@@ -113,6 +129,9 @@ class LayerItem(QGraphicsItem):
         painter.drawRoundedRect(chip, 0.5 * chip.height(), 0.5 * chip.height())
         painter.setPen(look.text if self.hovered is Part.CHIP else look.muted)
         self.look.draw_text(painter, chip, self.chip)
+        if column.shape is not None and self.shape_words:
+            painter.setPen(look.muted)
+            self.look.draw_text(painter, column.shape, self.shape_words)
 
     def chip_rect(self) -> QRectF:
         """The pill, as wide as its words."""
@@ -122,43 +141,105 @@ class LayerItem(QGraphicsItem):
         return QRectF(chip.center().x() - 0.5 * width, chip.top(), width, chip.height())
 
     def _paint_card(self, painter: QPainter) -> None:
-        """Some values pass, some are left out."""
-        look, body = self.look, self.column.body
-        hollow = look.hover_outline
-        for row in range(5):
-            centre = QPointF(body.center().x(), body.top() + body.height() * (row + 0.9) / 5.8)
-            if row in (1, 4):
-                painter.setPen(hollow)
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-            else:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(look.muted)
-            painter.drawEllipse(centre, 4.0, 4.0)
+        column, layer = self.column, self.layer
+        if layer is not None and column.parts:
+            self._paint_block(painter, layer)
+        elif layer is not None:
+            paint_card(painter, self.look, layer, column)
+        self._paint_pictures(painter, column.slots, self.pictures)
+        if column.ellipsis is not None:
+            self._paint_fold(painter, column.ellipsis)
+        if column.disclosure is not None:
+            hovered = self.hovered is not None
+            opened = bool(column.parts)
+            paint_disclosure(painter, self.look, column.disclosure, opened, hovered)
+        if column.face == "strip":
+            self._paint_channels(painter, column.slots[0].rect)
+
+    def _paint_block(self, painter: QPainter, layer: LayerSpec) -> None:
+        hidden = layer.hidden if isinstance(layer, TransformerBlockSpec) else 0
+
+        def name(part: BlockPart) -> str:
+            return self.captions.part(part.role, hidden)
+
+        paint_block(painter, self.look, self.column, name)
+
+    def _paint_symbols(self, painter: QPainter) -> None:
+        """The text that enters, a symbol in each cell."""
+        look = self.look
+        painter.setPen(look.hairline)
+        painter.setBrush(look.raised)
+        for slot in self.column.slots:
+            painter.drawRoundedRect(slot.rect.adjusted(1.0, 1.0, -1.0, -1.0), 5.0, 5.0)
+        painter.setPen(look.text)
+        painter.setFont(look.title_font)
+        for slot in self.column.slots:
+            if slot.index < len(self.symbols):
+                look.draw_text(painter, slot.rect, self.symbols[slot.index])
+
+    def _paint_channels(self, painter: QPainter, strip: QRectF) -> None:
+        """The names of what is measured, if there are few."""
+        painter.setFont(self.look.chip_font)
+        painter.setPen(self.look.muted)
+        row = strip.height() / max(len(self.labels), 1)
+        for place, text in enumerate(self.labels):
+            rect = QRectF(strip.left() - LABEL - 8.0, strip.top() + place * row, LABEL, row)
+            self.look.draw_text(
+                painter, rect, text, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
 
     def _paint_tiles(self, painter: QPainter) -> None:
-        look = self.look
-        pictures = self.pictures
-        bare = []
-        with TilePainter(painter, look.frames, self._ground()) as tiles:
-            for tile in self.column.tiles:
-                own = pictures.get(tile.index)
-                if own is None:
-                    bare.append(tile)
-                else:
-                    tiles.paint(tile.rect.topLeft(), own.image)
-        if bare:
-            painter.setPen(look.hairline)
-            painter.setBrush(look.blank_tile)
+        bare = self._paint_pictures(painter, self.column.tiles, self.pictures)
+        if bare and self.column.place >= 0:
+            painter.setFont(self.look.chip_font)
+            painter.setPen(self.look.muted)
             for tile in bare:
-                painter.drawRoundedRect(tile.rect, RADIUS, RADIUS)
-            painter.setFont(look.chip_font)
-            painter.setPen(look.muted)
-            for tile in bare if self.column.place >= 0 else ():
                 self.look.draw_text(painter, tile.rect, str(tile.index + 1))
+        if self.column.kernels:
+            self._paint_pictures(painter, self.column.kernels, self.kernels)
+        if self.readings:
+            self._paint_readings(painter)
         if self.column.ellipsis is not None:
             self._paint_fold(painter, self.column.ellipsis)
         self._paint_labels(painter)
         self._paint_marks(painter)
+
+    def _paint_pictures(
+        self, painter: QPainter, places: Sequence[Tile], pictures: Pictures
+    ) -> list[Tile]:
+        """Pictures on their places; returns the places that have none and are left blank."""
+        look = self.look
+        bare = []
+        with TilePainter(painter, look.frames, self._ground()) as tiles:
+            for place in places:
+                own = pictures.get(place.index)
+                if own is None:
+                    bare.append(place)
+                else:
+                    tiles.paint(place.rect, own.image)
+        if bare:
+            painter.setPen(look.hairline)
+            painter.setBrush(look.blank_tile)
+            for place in bare:
+                radius = RADIUS * min(place.rect.width(), place.rect.height(), TILE) / TILE
+                painter.drawRoundedRect(place.rect, radius, radius)
+        return bare
+
+    def _paint_readings(self, painter: QPainter) -> None:
+        """Each value beside its bar: below zero's line where it is positive, else above."""
+        if TILE * painter.worldTransform().m11() < LEGIBLE_TILE:
+            shown = [tile for tile in self.column.tiles if tile.index == self.hovered_row]
+        else:
+            shown = list(self.column.tiles)
+        painter.setFont(self.look.chip_font)
+        painter.setPen(self.look.text)
+        for tile in shown:
+            value = self.readings.get(tile.index)
+            if value is None:
+                continue
+            top = tile.rect.center().y() if value >= 0.0 else tile.rect.top()
+            half = QRectF(tile.rect.left(), top, TILE, 0.5 * TILE)
+            self.look.draw_text(painter, half, self.captions.reading(value))
 
     def _paint_labels(self, painter: QPainter) -> None:
         if not self.labels:

@@ -18,6 +18,8 @@ from PySide6.QtGui import (
 from nnstudio.ui.canvas.tiles import TileFrames
 from nnstudio.ui.theme import Theme
 
+THREADS = 9
+"""Steps of strength of a thread between two maps."""
 FrameState = Literal["floating", "warned", "selected", "within", "hovered"]
 LEVELS = 40
 """Steps of width and strength that a wire can have, for each sign."""
@@ -52,6 +54,15 @@ class Look:
         self.card_fill = QBrush(_faded(theme.colour("raised"), 0.86))
         self.halo = _pen(_faded(self.text, 0.22), 1.0)
         self.unknown_wire = _pen(_blended(theme.colour("muted"), self.panel, 0.45), 1.0)
+        muted = theme.colour("muted")
+        self.threads = [
+            _pen(_blended(muted, self.panel, 0.12 + 0.62 * share), 1.0)
+            for share in np.linspace(0.0, 1.0, THREADS).tolist()
+        ]
+        self.band = QBrush(_blended(muted, self.panel, 0.16))
+        self.ink = _pen(_blended(muted, self.panel, 0.9), 1.4)
+        self.faint_ink = _pen(_blended(muted, self.panel, 0.55), 1.2)
+        self.bypass = _pen(self.accent, 1.6)
         # Opaque on purpose: Qt strokes a translucent curve ten times slower.
         positive, negative = theme.colour("positive"), theme.colour("negative")
         self._wires = [
@@ -80,6 +91,7 @@ class Look:
         self.title_font = _font(13, bold=True)
         self.chip_font = _font(11)
         self.tile_font = _font(12, bold=True)
+        self.small_font = _font(10)
 
     def wires(self, count: int) -> tuple[list[QPen], list[QPen]]:
         """Pens for positive and for negative weights of a bundle of so many wires."""

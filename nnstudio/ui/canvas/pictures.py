@@ -55,9 +55,13 @@ def map_pictures(maps: Maps, layout: Layout) -> dict[str, Pictures]:
 
 
 def image_shape(material: Material) -> tuple[int, int] | None:
-    """(height, width) if the network reads whole images, pixel by pixel."""
+    """(height, width) if every pixel of an image is an input by itself."""
     shape = material.dataset.image_shape
-    if shape is None or material.input_keys != material.dataset.feature_names:
+    if (
+        shape is None
+        or material.flow.kind != "values"
+        or material.input_keys != material.dataset.feature_names
+    ):
         return None
     return shape
 
@@ -88,7 +92,7 @@ def pixel_pictures(material: Material, shape: tuple[int, int], theme: Theme) -> 
     for index in shown_indices(material.input_count):
         values = faint.copy()
         values[index] = 1.0
-        found[index] = picture(_colour(values, theme.sign_colours()).reshape(shape))
+        found[index] = picture(coloured(values, theme.sign_colours()).reshape(shape))
     return found
 
 
@@ -98,13 +102,14 @@ def _paint_rows(
     with np.errstate(all="ignore"):
         reach = np.abs(values).max(axis=1, keepdims=True)
         scaled = np.nan_to_num(values / np.where(reach > 0, reach, 1.0))
-    pixels = _colour(scaled, colours)
+    pixels = coloured(scaled, colours)
     return {
         row: picture(np.ascontiguousarray(one.reshape(shape)))
         for row, one in zip(rows, pixels, strict=True)
     }
 
 
-def _colour(values: NDArray[np.floating], colours: Pixels) -> Pixels:
+def coloured(values: NDArray[np.floating], colours: Pixels) -> Pixels:
     """Colours for values −1 … 1."""
-    return colours[np.clip(127.5 * values + 127.5, 0.0, 255.0).astype(np.uint8)]
+    levels = np.clip(127.5 * values + 127.5, 0.0, 255.0).astype(np.uint8)
+    return np.ascontiguousarray(colours[levels])

@@ -2,42 +2,43 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsScene
 
-from nnstudio.app.decision_maps import Maps
 from nnstudio.app.document import Change, Document
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.snapshot import Snapshot
 from nnstudio.nn.columns import Array
 from nnstudio.project.checking import Shapes, check
-from nnstudio.project.layers import DenseSpec, LayerSpec
+from nnstudio.project.flow import Flow
+from nnstudio.project.layers import Conv2DSpec, DenseSpec, LayerSpec, TransformerBlockSpec
 from nnstudio.project.specs import Project
+from nnstudio.ui.canvas.captions import Captions
+from nnstudio.ui.canvas.gallery import Gallery
 from nnstudio.ui.canvas.geometry import (
     INPUT,
     MOST_TILES,
+    Column,
     Layout,
     lay_out,
     most_tiles,
     spread_for,
 )
 from nnstudio.ui.canvas.layer_item import LayerItem
+from nnstudio.ui.canvas.live_pictures import kernels_of
 from nnstudio.ui.canvas.look import Look
-from nnstudio.ui.canvas.pictures import (
-    Pictures,
-    image_shape,
-    map_pictures,
-    pixel_pictures,
-    weight_pictures,
-)
 from nnstudio.ui.canvas.selection import Selection
 from nnstudio.ui.canvas.spots import GROUND, Part, Spot
+from nnstudio.ui.canvas.threads_item import ThreadsItem
 from nnstudio.ui.canvas.wires_item import WiresItem
 from nnstudio.ui.canvas.words import Words
 from nnstudio.ui.theme import Theme
 
 REACH = 100_000.0
 DOTS = 28
+MOST_CHANNELS = 6
+"""A sequence of more channels than this has no room for their names."""
 
 
 class CanvasScene(QGraphicsScene):
@@ -56,21 +57,20 @@ class CanvasScene(QGraphicsScene):
         self.document = document
         self.run = run
         self.words = Words(self)
+        self.captions = Captions(self)
         self.look = Look(theme)
         self.selection = Selection(self)
         self.hovered: Spot = GROUND
         self.preview: Project | None = None
         self.landing: frozenset[str] = frozenset()
-        self.weights: Mapping[str, Array] = {}
+        self.opened: frozenset[str] = frozenset()
         self.layout: Layout
         self._spread, self._most = 1.0, MOST_TILES
         self.shapes: Shapes
-        self._maps: Maps | None = None
-        self._pixel_pictures: Pictures = {}
-        self._pictures: dict[str, Pictures] = {}
-        self._colours = theme.sign_colours()
+        self._gallery = Gallery(document, theme)
         self._layers: dict[str, LayerItem] = {}
         self._wires: dict[str, WiresItem] = {}
+        self._threads: dict[str, ThreadsItem] = {}
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.setSceneRect(-REACH, -REACH, 2 * REACH, 2 * REACH)
         self.selection.changed.connect(self._show_marks)
@@ -87,6 +87,11 @@ class CanvasScene(QGraphicsScene):
         return self.preview or self.document.project
 
     @property
+    def weights(self) -> Mapping[str, Array]:
+        """The weights of every layer as the run last told them."""
+        return self._gallery.weights
+
+    @property
     def names_outputs(self) -> bool:
         """Whether the output's neurons carry the names of classes."""
         layers, material = self.project.layers, self.document.material
@@ -96,15 +101,14 @@ class CanvasScene(QGraphicsScene):
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
         self.look = Look(theme)
-        self._colours = theme.sign_colours()
-        self._pixel_pictures = {}
-        self._choose_pictures()
-        for layer_id, item in self._layers.items():
+        self._gallery.set_theme(theme)
+        for item in self._layers.values():
             item.look = self.look
-            item.pictures = self._pictures.get(layer_id, {})
         for wires in self._wires.values():
             wires.look = self.look
-        self.update()
+        for threads in self._threads.values():
+            threads.look = self.look
+        self._show_pictures()
 
     def show_preview(self, project: Project | None, landing: frozenset[str] = frozenset()) -> None:
         """Show a project that a drag would lead to; None: the document's own again."""
@@ -117,25 +121,26 @@ class CanvasScene(QGraphicsScene):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the weights and the maps of this moment, as far as they fit what is laid out."""
-        self.weights = snapshot.weights
-        maps = snapshot.results.get("maps")
-        if isinstance(maps, Maps):
-            self._maps = maps
-        self._choose_pictures()
+        self._gallery.take(snapshot)
         for layer_id, wires in self._wires.items():
             wires.set_weights(self.weights.get(layer_id))
-        for layer_id, item in self._layers.items():
-            item.pictures = self._pictures.get(layer_id, {})
-        self.update()
+        self._show_kernels()
+        self._show_pictures()
 
     def suit(self, width: float, height: float) -> None:
         """Draw the columns apart, and fold them, as suits a view of so many pixels."""
-        layers, inputs = self.project.layers, self.document.material.input_count
-        most = most_tiles(layers, inputs, width, height)
-        spread = spread_for(layers, inputs, width / height, most)
+        layers, flows = self.project.layers, self.shapes.flows
+        most = most_tiles(layers, flows, width, height)
+        spread = spread_for(layers, flows, width / height, most, self.opened)
         if (spread, most) != (self._spread, self._most):
             self._spread, self._most = spread, most
             self._arrange()
+
+    def toggle_block(self, layer_id: str) -> None:
+        """Open a transformer block into its parts, or close it; the project knows nothing of it."""
+        if isinstance(self.layer(layer_id), TransformerBlockSpec):
+            self.opened ^= {layer_id}
+            self._lay_out()
 
     def landing_slots(self) -> list[QRectF]:
         """Where what is dragged would land."""
@@ -178,24 +183,39 @@ class CanvasScene(QGraphicsScene):
         return self.weight(spot.layer_id, spot.row, spot.column)
 
     def inputs_of(self, layer_id: str) -> int:
-        """How many values a layer reads, which is also the column of its biases."""
-        return self.shapes.sizes[self.project.index(layer_id)]
+        """How many values a neuron or a filter reads at once: the column of its biases.
+
+        0 where it is not known, since the layers before do not fit together.
+        """
+        given = self._given(layer_id)
+        layer = self.layer(layer_id)
+        if given is None or layer is None:
+            return 0
+        if isinstance(layer, Conv2DSpec):
+            return given.features * layer.kernel**2
+        return given.features if given.kind == "sequence" else given.size
 
     def layer(self, layer_id: str) -> LayerSpec | None:
         """The layer with this id, as shown."""
         return next((layer for layer in self.project.layers if layer.id == layer_id), None)
 
+    def _given(self, layer_id: str) -> Flow | None:
+        """What a layer reads, if that is known."""
+        place = next((i for i, own in enumerate(self.project.layers) if own.id == layer_id), None)
+        flows = self.shapes.flows
+        return flows[place] if place is not None and place < len(flows) else None
+
     def _follow(self, change: Change) -> None:
         if change.data:
-            self._pixel_pictures = {}
+            self._gallery.forget_data()
         if change.layers or change.data:
             self._take_over()
         elif change.training:
             self._lay_out()
 
     def _start_anew(self) -> None:
-        self.weights, self._maps, self._pictures = {}, None, {}
-        self._pixel_pictures = {}
+        self._gallery.forget_run()
+        self.opened = frozenset()
         self.selection.clear()
         self._take_over()
 
@@ -214,29 +234,27 @@ class CanvasScene(QGraphicsScene):
         material = self.document.material
         project = self.project
         self.shapes = check(project, material) if self.preview else self.document.shapes
-        self.layout = lay_out(project.layers, material.input_count, self._spread, self._most)
-        self._choose_pictures()
+        flows = self.shapes.flows
+        self.layout = lay_out(project.layers, flows, self._spread, self._most, self.opened)
         self._sync_layers(project)
         self._sync_wires()
+        self._sync_threads()
+        self._show_pictures()
         if self.preview is None:
             self.selection.keep_only({layer.id for layer in project.layers})
             self.hovered = GROUND
         self._show_marks()
 
-    def _choose_pictures(self) -> None:
-        """Decision maps; for images what the first layer looks for, and where each input lies."""
-        self._pictures = {}
-        if self._maps is not None:
-            self._pictures = map_pictures(self._maps, self.layout)
-        material = self.document.material
-        shape = image_shape(material)
-        if shape is None:
-            return
-        if not self._pixel_pictures:
-            self._pixel_pictures = pixel_pictures(material, shape, self.look.theme)
-        self._pictures[INPUT] = self._pixel_pictures
-        layers = self.project.layers
-        self._pictures |= weight_pictures(layers, self.weights, shape, self._colours)
+    def _show_pictures(self) -> None:
+        """What the run told, on every tile and card."""
+        gallery = self._gallery
+        gallery.choose(self.layout, self.project.layers, self.shapes.flows)
+        for layer_id, item in self._layers.items():
+            item.pictures = gallery.pictures.get(layer_id, {})
+            item.kernels = gallery.kernels.get(layer_id, {})
+            item.readings = gallery.readings.get(layer_id, {})
+        self._layers[INPUT].symbols = gallery.symbols
+        self.update()
 
     def _sync_layers(self, project: Project) -> None:
         columns = {column.layer_id: column for column in self.layout.columns}
@@ -245,21 +263,36 @@ class CanvasScene(QGraphicsScene):
         for layer_id, column in columns.items():
             item = self._layers.get(layer_id)
             if item is None:
-                item = self._layers[layer_id] = LayerItem(column, self.look)
+                item = LayerItem(column, self.look, self.captions)
+                self._layers[layer_id] = item
                 self.addItem(item)
             item.set_column(column)
-            item.pictures = self._pictures.get(layer_id, {})
             if column.place < 0:
-                inputs = self.document.material.inputs
-                item.title, item.chip = self.words.title_of(project, INPUT), ""
-                item.chip = self.words.inputs(len(inputs))
-                item.labels = [entry.label for entry in inputs]
+                self._describe_inputs(item, project)
             else:
-                item.title = self.words.title(project, column.place)
-                item.chip = self.words.chip(project.layers[column.place])
-                last = column.place == len(project.layers) - 1
-                names = self.document.material.dataset.class_names
-                item.labels = names if last and self.names_outputs else ()
+                self._describe_layer(item, column, project)
+
+    def _describe_inputs(self, item: LayerItem, project: Project) -> None:
+        material, flow = self.document.material, self.shapes.flows[0]
+        item.title = self.words.title_of(project, INPUT)
+        item.labels = ()
+        if flow.kind == "values":
+            item.chip = self.words.inputs(len(material.inputs))
+            item.labels = [entry.label for entry in material.inputs]
+            return
+        item.chip, item.shape_words = self.captions.entering(flow), self.captions.shape(flow)
+        if flow.kind == "sequence" and flow.features <= MOST_CHANNELS:
+            item.labels = material.dataset.channels
+
+    def _describe_layer(self, item: LayerItem, column: Column, project: Project) -> None:
+        flows, place = self.shapes.flows, column.place
+        layer = item.layer = project.layers[place]
+        item.title = self.words.title(project, place)
+        item.chip = self.words.chip(layer)
+        item.shape_words = self.captions.shape(flows[place + 1]) if place + 1 < len(flows) else ""
+        last = place == len(project.layers) - 1
+        names = self.document.material.dataset.class_names
+        item.labels = names if last and self.names_outputs else ()
 
     def _sync_wires(self) -> None:
         bundles = {bundle.layer_id: bundle for bundle in self.layout.bundles}
@@ -273,6 +306,33 @@ class CanvasScene(QGraphicsScene):
             else:
                 item.set_bundle(bundle)
             item.set_weights(self.weights.get(layer_id))
+
+    def _sync_threads(self) -> None:
+        threads = {one.layer_id: one for one in self.layout.threads}
+        for layer_id in self._threads.keys() - threads.keys():
+            self.removeItem(self._threads.pop(layer_id))
+        for layer_id, own in threads.items():
+            item = self._threads.get(layer_id)
+            if item is None:
+                item = self._threads[layer_id] = ThreadsItem(own, self.look)
+                self.addItem(item)
+            else:
+                item.set_threads(own)
+        self._show_kernels()
+
+    def _show_kernels(self) -> None:
+        for layer_id, threads in self._threads.items():
+            layer, weights = self.layer(layer_id), self.weights.get(layer_id)
+            given = self._given(layer_id)
+            if isinstance(layer, Conv2DSpec) and weights is not None and given is not None:
+                threads.set_kernels(kernels_of(weights, layer, given.features))
+
+    def paint_bands(self, painter: QPainter) -> None:
+        """What flows where there is no wire for each value."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.band)
+        for band in self.layout.bands:
+            painter.drawPath(band.path)
 
     def _show_marks(self) -> None:
         selection, hovered = self.selection, self.hovered

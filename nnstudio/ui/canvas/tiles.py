@@ -3,7 +3,7 @@
 A textured rounded rectangle costs Qt twenty times as much as a plain copy of an image.
 """
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from nnstudio.ui.canvas.geometry import RADIUS, TILE
@@ -16,25 +16,24 @@ class TileFrames:
 
     def __init__(self, line: QColor) -> None:
         self._line = line
-        self._made: dict[tuple[int, float, int], QPixmap] = {}
+        self._made: dict[tuple[int, int, int, float, int], QPixmap] = {}
 
-    def frame(self, size: int, ratio: float, ground: QColor) -> QPixmap:
+    def frame(self, size: QSize, radius: float, ratio: float, ground: QColor) -> QPixmap:
         """The frame of a tile of `size` logical pixels on a screen of this pixel ratio."""
-        key = (size, ratio, ground.rgb())
+        key = (size.width(), size.height(), round(10 * radius), ratio, ground.rgb())
         found = self._made.get(key)
         if found is None:
-            if len(self._made) > 40:
+            if len(self._made) > 60:
                 self._made.clear()
-            found = self._made[key] = self._make(size, ratio, ground)
+            found = self._made[key] = self._make(size, radius, ratio, ground)
         return found
 
-    def _make(self, size: int, ratio: float, ground: QColor) -> QPixmap:
-        whole = size + 2 * PAD
-        pixmap = QPixmap(round(whole * ratio), round(whole * ratio))
+    def _make(self, size: QSize, radius: float, ratio: float, ground: QColor) -> QPixmap:
+        width, height = size.width() + 2 * PAD, size.height() + 2 * PAD
+        pixmap = QPixmap(round(width * ratio), round(height * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        radius = RADIUS * size / TILE
-        inner = QRectF(PAD, PAD, size, size)
+        inner = QRectF(PAD, PAD, size.width(), size.height())
         rounded, square = QPainterPath(), QPainterPath()
         rounded.addRoundedRect(inner, radius, radius)
         square.addRect(inner)
@@ -48,15 +47,17 @@ class TileFrames:
 
 
 class TilePainter:
-    """Paints the tiles of one column in whole pixels of the screen."""
+    """Paints the pictures of one column in whole pixels of the screen."""
 
     def __init__(self, painter: QPainter, frames: TileFrames, ground: QColor) -> None:
         self._painter = painter
+        self._frames, self._ground = frames, ground
         self._transform = painter.worldTransform()
-        self._size = max(round(TILE * self._transform.m11()), 2)
-        ratio = painter.device().devicePixelRatioF()
-        self._frame = frames.frame(self._size, ratio, ground)
+        self._zoom = self._transform.m11()
+        self._ratio = painter.device().devicePixelRatioF()
         self._smooth = bool(painter.renderHints() & QPainter.RenderHint.SmoothPixmapTransform)
+        self._size = QSize()
+        self._frame = QPixmap()
 
     def __enter__(self) -> "TilePainter":
         self._painter.resetTransform()
@@ -67,8 +68,14 @@ class TilePainter:
         self._painter.setWorldTransform(self._transform)
         self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
 
-    def paint(self, corner: QPointF, picture: QImage) -> None:
-        """A map with its upper left corner at a point of the scene."""
-        at = self._transform.map(corner).toPoint()
-        self._painter.drawImage(QRect(at.x(), at.y(), self._size, self._size), picture)
+    def paint(self, rect: QRectF, picture: QImage) -> None:
+        """A picture within a rectangle of the scene."""
+        zoom = self._zoom
+        at = self._transform.map(rect.topLeft()).toPoint()
+        size = QSize(max(round(rect.width() * zoom), 2), max(round(rect.height() * zoom), 2))
+        if size != self._size:
+            radius = zoom * RADIUS * min(rect.width(), rect.height(), TILE) / TILE
+            self._size = size
+            self._frame = self._frames.frame(size, radius, self._ratio, self._ground)
+        self._painter.drawImage(QRect(at, size), picture)
         self._painter.drawPixmap(at.x() - PAD, at.y() - PAD, self._frame)

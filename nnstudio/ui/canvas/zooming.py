@@ -152,6 +152,7 @@ class ZoomingView(QGraphicsView):
         painter.resetTransform()
         painter.drawPixmap(0, 0, self._ground())
         painter.setWorldTransform(transform)
+        self._scene.paint_bands(painter)
         painter.setPen(self._scene.look.landing)
         painter.setBrush(self._scene.look.landing_fill)
         for slot in self._scene.landing_slots():

@@ -1,0 +1,44 @@
+"""The small words under the columns: what flows there, and what stands in the parts of a block."""
+
+from PySide6.QtCore import QLocale, QObject
+
+from nnstudio.project.flow import Flow
+from nnstudio.ui.canvas.column import Role
+
+
+class Captions(QObject):
+    """Short words that fit beside a picture."""
+
+    def shape(self, flow: Flow) -> str:
+        """The size of what flows, such as “8 × 6 × 6”; one map has no need of its 1."""
+        sides = flow.shape
+        if flow.kind == "image" and sides[0] == 1:
+            sides = sides[1:]
+        return " × ".join(QLocale().toString(side) for side in sides)
+
+    def entering(self, flow: Flow) -> str:
+        """What kind of sample enters, for the pill over the input."""
+        return {
+            "image": self.tr("image"),
+            "sequence": self.tr("sequence"),
+            "tokens": self.tr("tokens"),
+        }.get(flow.kind, "")
+
+    def part(self, role: Role, hidden: int) -> str:
+        """The name of a part of a transformer block, `hidden` neurons wide in the middle."""
+        return {
+            "norm": self.tr("norm"),
+            "attention": self.tr("attention"),
+            "add": "+",
+            "feed-forward": self.tr("feed-forward · {hidden}").format(
+                hidden=QLocale().toString(hidden)
+            ),
+        }[role]
+
+    def more(self, count: int) -> str:
+        """So many more than are shown."""
+        return self.tr("+{count} more").format(count=QLocale().toString(count))
+
+    def reading(self, value: float) -> str:
+        """A neuron's value, short enough for its tile, with a true minus sign."""
+        return QLocale.c().toString(value, "f", 2).replace("-", "−")
