@@ -51,9 +51,7 @@ class TimeGradient:
             self._original = session.network
         network = self._network
         np.copyto(network.parameters, session.network.parameters)
-        example = session.material.examples(
-            np.array([self.index]), network.outputs, network.dtype
-        )
+        example = session.material.examples(np.array([self.index]), network.outputs, network.dtype)
         way = network.pass_for(1)
         with np.errstate(all="ignore"):
             way.forward(example.X)

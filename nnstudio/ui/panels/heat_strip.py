@@ -12,7 +12,7 @@ from nnstudio.ui.panels.ticks import tick_text
 from nnstudio.ui.theme import Theme
 
 ROOM = 52
-"""Pixels over which the rows are spread, so long as each has one pixel at least."""
+"""Pixels over which the rows are spread by default, so long as each has one at least."""
 MOST = 128
 """Pixels that a strip is high at the most; of more rows not every one can be seen."""
 TALLEST_ROW = 10
@@ -25,7 +25,7 @@ class HeatStrip(TimeStrip):
 
     The scale goes from −reach to reach; with `shares` from 0 to 1. Without a `reach` it is the
     next round number above all values, and falls only when they have become far smaller, so that
-    colours do not flicker while a network learns.
+    colours do not flicker while a network learns. The rows share `room` pixels.
     """
 
     def __init__(
@@ -36,13 +36,15 @@ class HeatStrip(TimeStrip):
         *,
         shares: bool = False,
         reach: float | None = None,
+        room: int = ROOM,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(name, explanation, theme, parent)
         self._shares = shares
+        self._room = room
         self._fixed = 1.0 if shares else reach
         self.reach = self._fixed or 1.0
-        self.values: NDArray[np.float64] = np.zeros((0, 0))
+        self.values: NDArray[np.floating] = np.zeros((0, 0))
         self._picture: NDArray[np.uint32] | None = None
         self._key: Pixels
         self._take_colours()
@@ -76,8 +78,8 @@ class HeatStrip(TimeStrip):
     def strip_height(self) -> int:
         """How many pixels the rows take together."""
         if not self.rows:
-            return ROOM
-        return min(self.rows * min(max(ROOM // self.rows, 1), TALLEST_ROW), MOST)
+            return self._room
+        return min(self.rows * min(max(self._room // self.rows, 1), TALLEST_ROW), MOST)
 
     def row_at(self, y: float) -> int | None:
         inside = int(np.floor(y)) - self.top() - 1

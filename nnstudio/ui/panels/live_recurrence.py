@@ -3,8 +3,15 @@
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnstudio.app.activity import Activity
 from nnstudio.app.document import Change, Document
@@ -20,6 +27,7 @@ from nnstudio.ui.panels.live_recurrence_words import RecurrenceWords
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.choice_box import ChoiceBox
+from nnstudio.ui.widgets.elided import ElidedLabel
 
 PROBE = "time gradient"
 
@@ -40,6 +48,7 @@ class RecurrenceView(Card):
     ) -> None:
         super().__init__("", parent)
         self._document, self._run, self._choice = document, run, choice
+        self._theme = theme
         self._words = RecurrenceWords(self)
         self._looking = False
         self._pointed: TimeStrip | None = None
@@ -51,7 +60,7 @@ class RecurrenceView(Card):
         self.layers = ChoiceBox()
         self.sample = SampleStrips(theme)
         self.strips = LayerStrips(self._words, theme)
-        self.notice, self.readout, self.reckoning = QLabel(), QLabel(), QLabel()
+        self.notice, self.readout, self.reckoning = QLabel(), ElidedLabel(), QLabel()
         self._lay_out()
         for strip in (*self.sample.strips, self.strips.bars):
             self._attach(strip)
@@ -64,6 +73,7 @@ class RecurrenceView(Card):
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
+        self._theme = theme
         self.sample.set_theme(theme)
         self.strips.set_theme(theme)
 
@@ -139,9 +149,10 @@ class RecurrenceView(Card):
             if layer is not None and layer.id in activity.layers:
                 self.strips.show_parts(activity.layers[layer.id].parts)
         found = snapshot.results.get(PROBE)
-        if isinstance(found, TimeGradients) and found.index == choice.index and layer is not None:
-            if layer.id in found.sizes:
-                self.strips.show_sizes(found.sizes[layer.id])
+        if isinstance(found, TimeGradients) and found.index == choice.index:
+            sizes = found.sizes.get(layer.id) if layer is not None else None
+            if sizes is not None:
+                self.strips.show_sizes(sizes)
         self._tell()
 
     @Slot(str, str)
@@ -176,7 +187,9 @@ class RecurrenceView(Card):
                 words, how = self.strips.words_at(self._pointed, step, row)
                 how = how or self._entering(step)
         if self._pointed is None:
-            words = self.tr("Point at a cell, or walk with the arrow keys.")
+            words = self.tr("Point at a cell, or use arrow keys.")
+        # What is pointed at is read; the hint only waits there.
+        self.readout.ink = None if self._pointed is None else self._theme.colour("text")
         self.readout.setText(words)
         self.reckoning.setText(how)
 
@@ -208,6 +221,9 @@ class RecurrenceView(Card):
         if isinstance(spec, RecurrentSpec):
             for strip in self.strips.take(spec):
                 self._attach(strip)
+            # So much that the strips stay where they are when the words come and go.
+            lines = 2 if len(self.strips.heat) > 1 else 1
+            self.reckoning.setMinimumHeight(lines * self.reckoning.fontMetrics().height())
             self._forget_pointer()
         self.strips.setVisible(isinstance(spec, RecurrentSpec))
         self.layers.show_key(layer_id)
@@ -262,19 +278,21 @@ class RecurrenceView(Card):
         column.addWidget(self.notice)
         column.addWidget(self.strips)
         column.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidget(inside)
-        for label in (self.notice, self.readout, self.reckoning):
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll_area.setWidget(inside)
+        for label in (self.notice, self.reckoning):
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(label is self.notice)
-            label.setProperty("role", "muted")
+            label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.readout.setProperty("role", None)
+        self.reckoning.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        for label in (self.notice, self.readout, self.reckoning):
+            label.setProperty("role", "muted")
+        self.readout.setAccessibleName(self.tr("What is pointed at"))
         self.body.addWidget(self.layers)
-        self.body.addWidget(self.scroll, 1)
+        self.body.addWidget(self.scroll_area, 1)
         self.body.addWidget(self.readout)
         self.body.addWidget(self.reckoning)

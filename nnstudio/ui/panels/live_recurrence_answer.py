@@ -104,7 +104,7 @@ class AnswerBars(QWidget):
         widest = max((metrics.horizontalAdvance(bar.name) for bar in self.bars), default=0)
         names = min(widest, self.width() // 3)
         number = metrics.horizontalAdvance("100.0\u202f%") + 4
-        tick = 13
+        tick = 17
         left, room = names + 8, self.width() - names - 8 - number - tick
         best = max(self.bars, key=lambda bar: bar.share, default=None)
         for place, bar in enumerate(self.bars):

@@ -31,7 +31,7 @@ class GradientBars(TimeStrip):
         self.sizes: NDArray[np.floating] = np.zeros(0)
         self.powers = (-FEWEST, 0)
         self._truncate = 0
-        self._notice = ""
+        self.notice = ""
 
     @property
     def cuts(self) -> list[int]:
@@ -43,7 +43,7 @@ class GradientBars(TimeStrip):
     def show_sizes(self, sizes: NDArray[np.floating], truncate: int) -> None:
         """Show these sizes (time,), cut every `truncate` steps back from the end; 0: never."""
         self.sizes, self._truncate = sizes, truncate
-        self.steps, self._notice = len(sizes), ""
+        self.steps, self.notice = len(sizes), ""
         good = sizes[np.isfinite(sizes) & (sizes > 0)]
         if good.size:
             self.powers = _spanned(self.powers, float(good.min()), float(good.max()))
@@ -52,7 +52,7 @@ class GradientBars(TimeStrip):
     def show_notice(self, notice: str, steps: int) -> None:
         """Say why there are no bars."""
         self.sizes, self._truncate = np.zeros(0), 0
-        self.steps, self._notice = steps, notice
+        self.steps, self.notice = steps, notice
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -79,12 +79,12 @@ class GradientBars(TimeStrip):
         self.draw_name(painter, self.tr("powers of ten"))
         top = self.top() + 3
         self._draw_axes(painter, top)
-        if self._notice:
+        if self.notice:
             painter.setPen(self._theme.colour("muted"))
             axis = self.axis
             box = QRect(axis.left + 6, top, axis.width - 12, PLOT)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(box, flags, self._notice)
+            painter.drawText(box, flags, self.notice)
         self._draw_bars(painter, top)
         self._draw_cuts(painter, top)
         self.draw_cross(painter, top, PLOT)

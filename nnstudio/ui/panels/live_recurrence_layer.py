@@ -8,13 +8,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnstudio.project.layers import GRUSpec, LSTMSpec, RecurrentSpec, RNNSpec
-from nnstudio.ui.panels.heat_strip import HeatStrip
+from nnstudio.ui.panels.heat_strip import ROOM, HeatStrip
 from nnstudio.ui.panels.heat_strip_axis import TimeStrip
 from nnstudio.ui.panels.live_recurrence_bars import GradientBars
-from nnstudio.ui.panels.live_recurrence_words import GRU_INSIDE, LSTM_INSIDE, SHARES, RecurrenceWords
+from nnstudio.ui.panels.live_recurrence_words import (
+    GRU_INSIDE,
+    LSTM_INSIDE,
+    SHARES,
+    RecurrenceWords,
+)
 from nnstudio.ui.theme import Theme
 
 Parts = Mapping[str, NDArray[np.floating]]
+ALONE = 112
+"""Pixels for the rows of a layer that has nothing but its state."""
 
 
 class LayerStrips(QWidget):
@@ -41,7 +48,7 @@ class LayerStrips(QWidget):
         self.verdict.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
+        self._column.setSpacing(7)
         self._column.addWidget(self.bars)
         self._column.addWidget(self.verdict)
 
@@ -129,6 +136,7 @@ class LayerStrips(QWidget):
             self._theme,
             shares=part in SHARES,
             reach=None if part == "cell" or not _bounded(spec) else 1.0,
+            room=ALONE if parts_of(spec) == ("state",) else ROOM,
             parent=self,
         )
 

@@ -15,7 +15,6 @@ from nnstudio.ui.panels.live_recurrence_sequence import (
     SymbolStrip,
     ends_of,
     measured,
-
 )
 from nnstudio.ui.theme import Theme
 
@@ -104,6 +103,8 @@ class SampleStrips(QWidget):
         material = self._material
         if material is None:
             return
+        if answer is not None and answer.shape[-1] not in material.fitting_outputs():
+            answer = None  # it is that of a network before the last edit
         self._answer = answer
         if not material.dataset.per_position:
             self.bars.show_answer(material, answer, self._target)
@@ -153,5 +154,3 @@ class SampleStrips(QWidget):
             return (answer[:, 0] > 0.5).astype(np.intp)
         codes: NDArray[np.intp] = answer.argmax(axis=-1)
         return codes
-
-

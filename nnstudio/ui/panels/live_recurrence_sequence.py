@@ -5,17 +5,21 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLocale, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.ui.panels.heat_strip_axis import TimeStrip
+from nnstudio.ui.panels.heat_strip_axis import SMALL, TimeStrip
 from nnstudio.ui.panels.ticks import tick_text
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.numbers import decimal
 
 MOST_CHANNELS = 16
 """So many measured channels get bars of their own; more could not be told apart."""
+TIGHTEST = 0.75
+"""How much smaller than usual letters may be, so that there are letters at all."""
+GAP = 7
+"""Pixels between two rows of bars."""
 INVISIBLE = {" ": "␣", "\n": "⏎", "\t": "⇥"}
 
 
@@ -56,11 +60,7 @@ class SymbolStrip(TimeStrip):
     @property
     def as_letters(self) -> bool:
         """Whether there is room for letters."""
-        if not self.steps:
-            return True
-        metrics = QFontMetrics(self.small_font())
-        widest = max((metrics.horizontalAdvance(seen(own)) for own in self._symbols), default=0)
-        return self.axis.width / self.steps >= widest + 1
+        return not self.steps or self.axis.width / self.steps >= TIGHTEST * self._widest()
 
     def sizeHint(self) -> QSize:
         return QSize(160, self.top() + self._height() + 4)
@@ -73,7 +73,7 @@ class SymbolStrip(TimeStrip):
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.draw_name(painter)
         top, height, letters = self.top() + 1, self._height(), self.as_letters
-        painter.setFont(self.small_font())
+        painter.setFont(self._letter_font())
         rows = len(self._symbols)
         for step, code in enumerate(self._codes):
             begin, width = self.axis.column(step)
@@ -99,11 +99,22 @@ class SymbolStrip(TimeStrip):
                 self.draw_at_side(painter, top + (code + 0.5) * height / rows, seen(symbol))
         self.draw_cross(painter, top, height)
 
-    def resizeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # Letters give way to rows, which are higher.
+        # Letters give way to rows, which are of another height.
         if self.height() != self.sizeHint().height():
             self.updateGeometry()
+
+    def _widest(self) -> int:
+        metrics = QFontMetrics(self.small_font())
+        return max((metrics.horizontalAdvance(seen(own)) for own in self._symbols), default=1)
+
+    def _letter_font(self) -> QFont:
+        """The font of the letters: a little smaller where the widest would not fit."""
+        font = self.small_font()
+        room = self.axis.width / max(self.steps, 1)
+        font.setPointSizeF(SMALL * min(max(room / self._widest(), TIGHTEST), 1.0))
+        return font
 
     def _height(self) -> int:
         line = QFontMetrics(self.small_font()).height()
@@ -144,13 +155,13 @@ class MeasuredStrip(TimeStrip):
         return self._names[row], float(self._values[row, step])
 
     def sizeHint(self) -> QSize:
-        return QSize(160, self.top() + max(self.rows, 1) * (self._row_height() + 4) + 2)
+        return QSize(160, self.top() + max(self.rows, 1) * (self._row_height() + GAP) + 2)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
 
     def row_at(self, y: float) -> int | None:
-        row = int((y - self.top()) // (self._row_height() + 4))
+        row = int((y - self.top()) // (self._row_height() + GAP))
         return row if 0 <= row < self.rows else None
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -159,11 +170,11 @@ class MeasuredStrip(TimeStrip):
         self.draw_name(painter, " · ".join(self._names) if self.rows > 1 else "")
         height = self._row_height()
         for row, (low, high) in enumerate(self._ends):
-            top = self.top() + 1 + row * (height + 4)
+            top = self.top() + 1 + row * (height + GAP)
             self._paint_row(painter, row, top, height)
             self.draw_at_side(painter, top + 4, tick_text(float(f"{high:.2g}")))
             self.draw_at_side(painter, top + height - 3, tick_text(float(f"{low:.2g}")))
-        total = self.rows * (height + 4) - 4
+        total = self.rows * (height + GAP) - GAP
         self.draw_cross(painter, self.top() + 1, total)
 
     def _paint_row(self, painter: QPainter, row: int, top: int, height: int) -> None:

@@ -75,8 +75,8 @@ class RecurrenceWords(QObject):
         }[part]
 
     def cell(self, part: str, unit: int, step: int, value: float) -> str:
-        """One number in words, such as “Unit 3, step 12: forget gate f 0.970, nearly all”."""
-        words = self.tr("Unit {unit}, step {step}: {part} {value}").format(
+        """One number in words, such as “Forget gate f, unit 3, step 12: 0.970, nearly all”."""
+        words = self.tr("{part}, unit {unit}, step {step}: {value}").format(
             unit=unit + 1, step=step + 1, part=self.name(part), value=number(value)
         )
         return f"{words}, {self.share(value)}" if part in SHARES and np.isfinite(value) else words
@@ -149,27 +149,24 @@ class RecurrenceWords(QObject):
         return words
 
     def _arrival(self, share: float) -> str:
-        if share > GROWN:
-            template = (
-                self.tr("At the first step the gradient is {times} times the last step’s: "
-                        "it explodes on its way back.")
-                if share > EXPLODED
-                else self.tr("At the first step the gradient is {times} times the last step’s: "
-                             "it grows on its way back.")
-            )  # fmt: skip
-            return template.format(times=power(share))
-        template = self.tr(
-            "At the first step the gradient is {share} of the last step’s: it arrives."
-        )
+        if share > 1.1:
+            template = self.tr("At the first step the gradient is {times} times the last step’s: ")
+            words = template.format(times=power(share))
+        else:
+            template = self.tr("At the first step the gradient is {share} of the last step’s: ")
+            words = template.format(share=portion(share))
+        return words + self._verdict(share)
+
+    def _verdict(self, share: float) -> str:
         if share < VANISHED:
-            template = self.tr(
-                "At the first step the gradient is {share} of the last step’s: it has vanished."
-            )
-        elif share < FADED:
-            template = self.tr(
-                "At the first step the gradient is {share} of the last step’s: it fades."
-            )
-        return template.format(share=portion(share))
+            return self.tr("it has vanished.")
+        if share < FADED:
+            return self.tr("it fades.")
+        if share > EXPLODED:
+            return self.tr("it explodes on its way back.")
+        if share > GROWN:
+            return self.tr("it grows on its way back.")
+        return self.tr("it arrives.")
 
     def _truncated(self, sizes: NDArray[np.floating], truncate: int) -> str:
         without = int(np.argmax(sizes > 0))
@@ -197,8 +194,10 @@ def power(value: float) -> str:
     if value == 0 or not np.isfinite(value):
         return number(value)
     exponent = int(np.floor(np.log10(value)))
-    if -3 <= exponent <= 3:
-        return number(value) if exponent > -2 else short(value, QLocale(), 2 - exponent)
+    if 0 <= exponent <= 3:
+        return f"{value:.{max(1 - exponent, 0)}f}".replace(".", QLocale().decimalPoint())
+    if -3 <= exponent < 0:
+        return short(value, QLocale(), 1 - exponent)
     return f"{number(value / 10.0**exponent)[:3]} · {power_text(exponent)}"
 
 
@@ -207,7 +206,7 @@ def portion(share: float) -> str:
     if not np.isfinite(share):
         return NONE
     if share == 0:
-        return f"0\u202f%"
+        return "0\u202f%"
     if share < 1e-6:
         return power(share)
     percent = 100 * share
