@@ -45,7 +45,7 @@ class Workspace(QWidget):
         self.canvas = CanvasPanel(document, run, theme)
         self.picture = PicturePanel(document, run, theme)
         self.loss = LossPanel(document, run, theme)
-        self.predictions = PredictionsPanel(document, run, theme)
+        self.predictions = PredictionsPanel(document, run, self.choice, theme)
         self.panels: dict[str, Panel] = {
             "data": self.data,
             "canvas": self.canvas,

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 from nnstudio.app.decision_maps import Maps
 from nnstudio.app.document import Document
 from nnstudio.app.run_controller import RunController
+from nnstudio.app.sample_choice import SampleChoice
 from nnstudio.app.snapshot import Snapshot
 from nnstudio.project.material import Material
+from nnstudio.ui.panels.chosen_mark import ChosenMark
 from nnstudio.ui.panels.key import ColourKey
 from nnstudio.ui.panels.map_view import MapView
 from nnstudio.ui.theme import Theme
@@ -49,7 +51,10 @@ class BoundaryPanel(Card):
         run: RunController,
         theme: Theme,
         parent: QWidget | None = None,
+        *,
+        choice: SampleChoice | None = None,
     ) -> None:
+        """Without a `choice`, no point can be chosen by a click."""
         super().__init__("", parent)
         self._document, self._run = document, run
         self._axes = (0, 1)
@@ -73,7 +78,20 @@ class BoundaryPanel(Card):
         self.map = MapView(theme)
         self.map.setAccessibleName(self.tr("Map of the network’s answers"))
         self.key = ColourKey(theme)
+        self.empty = QLabel(
+            self.tr("A boundary needs samples of separate values; these enter the network whole.")
+        )
+        self.empty.setProperty("role", "muted")
+        self.empty.setWordWrap(True)
         self._choice()
+        if choice is not None:
+            self._mark = ChosenMark(document, choice, self)
+            self._mark.moved.connect(lambda: self.map.show_chosen(self._mark.index))
+            self.map.picked.connect(choice.choose)
+            self.map.setToolTip(
+                self.tr("Click a point to follow this sample; its row in the predictions does too.")
+            )
+        self.body.addWidget(self.empty)
         self.body.addWidget(self.map, 1000)
         self.body.addWidget(self.key)
         self.body.addWidget(self.choice)
@@ -101,6 +119,13 @@ class BoundaryPanel(Card):
     def refresh(self) -> None:
         """Read the project again."""
         material = self._document.material
+        separate = material.flow.kind == "values"
+        self.empty.setVisible(not separate)
+        for part in (self.map, self.key, self.choice, self.others, self.checks):
+            part.setVisible(separate)
+        if not separate:
+            self._features = ()
+            return
         names = material.dataset.feature_names
         if names != self._features:
             self._features = names

@@ -114,7 +114,13 @@ class DataPanel(Card):
         column.setSpacing(6)
         column.addWidget(self.sets)
         column.addSpacing(2)
-        for part in (self.preview, self.settings, self.counts, self.feeding):
+        for part in (
+            self.preview,
+            self.feeding.reading_part,
+            self.settings,
+            self.counts,
+            self.feeding,
+        ):
             column.addWidget(part)
         column.addSpacing(2)
         column.addWidget(self.new_sample)

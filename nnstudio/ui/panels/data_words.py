@@ -18,7 +18,7 @@ def short_title(entry: BuiltIn) -> str:
         "brackets": tr("DataPanel", "Brackets"),
         "adding": tr("DataPanel", "Adding"),
         "sine-continuation": tr("DataPanel", "Sine"),
-        "next-character": tr("DataPanel", "Next letter"),
+        "next-character": tr("DataPanel", "Text"),
     }
     return names.get(entry.key, entry.title)
 

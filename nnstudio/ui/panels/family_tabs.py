@@ -68,7 +68,7 @@ class FamilyTabs(QWidget):
         self._group = QButtonGroup(self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(5)
+        self._row.setSpacing(2)
 
     def add(self, key: str, title: str, tip: str) -> None:
         """One more family."""
@@ -76,7 +76,7 @@ class FamilyTabs(QWidget):
         tab.setToolTip(tip)
         tab.clicked.connect(lambda: self.chosen.emit(key))
         self._group.addButton(tab)
-        self._row.addWidget(tab, len(title))
+        self._row.addWidget(tab, tab.sizeHint().width())
         self.tabs[key] = tab
 
     def show_chosen(self, key: str) -> None:

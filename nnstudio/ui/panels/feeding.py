@@ -11,12 +11,16 @@ from nnstudio.ui.widgets.choice_box import ChoiceBox
 
 
 class Feeding(QWidget):
-    """The choices that fit the data, and a sentence instead of those that do not."""
+    """The choices that fit the data, and a sentence instead of those that do not.
+
+    `reading_part`, of pictures, stands by itself: the panel gives it a place of its own.
+    """
 
     def __init__(self, edits: DataEdits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._edits = edits
         self._material: Material | None = None
+        self.reading_part = QWidget()
         self.reading_title = heading(self.tr("Pixels enter as"))
         self.reading = Segments()
         self.reading.add(
@@ -59,8 +63,7 @@ class Feeding(QWidget):
             self._symbolic = bool(material.dataset.symbols) or material.dataset.one_hot
         self._material = material
         pictures = material.dataset.image_shape is not None
-        self.reading_title.setVisible(pictures)
-        self.reading.setVisible(pictures)
+        self.reading_part.setVisible(pictures)
         self.reading.show_key(material.spec.reading)
         whole = material.flow.kind != "values"
         self.inputs_title.setVisible(not whole)
@@ -101,9 +104,12 @@ class Feeding(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
+        reading = QVBoxLayout(self.reading_part)
+        reading.setContentsMargins(0, 0, 0, 0)
+        reading.setSpacing(6)
+        reading.addWidget(self.reading_title)
+        reading.addWidget(self.reading)
         for widget in (
-            self.reading_title,
-            self.reading,
             self.inputs_title,
             self.inputs,
             self.whole,

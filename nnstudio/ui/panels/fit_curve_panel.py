@@ -66,6 +66,12 @@ class FitCurveView(QWidget):
         self._ground = None
         self.update()
 
+    def show_nothing(self, notice: str) -> None:
+        """Show words instead of a curve."""
+        self._material, self._curve, self._ground = None, None, None
+        self.notice = notice
+        self.update()
+
     def show_curve(self, curve: Curve | None, notice: str) -> None:
         """Show the answer of a moment; `notice` stands over it."""
         self._curve, self.notice = curve, notice
@@ -81,6 +87,9 @@ class FitCurveView(QWidget):
         painter = QPainter(self)
         if self._ground is None:
             painter.fillRect(self.rect(), self._theme.colour("panel"))
+            painter.setPen(self._theme.colour("muted"))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(20, 20, -20, -20), flags, self.notice)
             return
         painter.drawPixmap(0, 0, self._ground)
         frame = self._frame()
@@ -214,23 +223,36 @@ class FitCurvePanel(Card):
     def refresh(self) -> None:
         """Read the project again."""
         material = self._document.material
-        if material.classes or material.dataset.features.shape[1] != 1:
+        if not self._fits:
+            self.validation.hide()
+            self.view.show_nothing(
+                self.tr("A curve needs one input, and one value to predict from it.")
+            )
             return
         self.validation.setVisible(bool(material.validation.size))
         self.view.show_data(material, self.validation.isChecked())
+        if self.isVisible():
+            self._run.want(PROBE, FitCurve())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._run.want(PROBE, FitCurve())
+        self._run.want(PROBE, FitCurve() if self._fits else None)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._run.want(PROBE, None)
 
+    @property
+    def _fits(self) -> bool:
+        """Whether a curve can say anything about this data."""
+        material = self._document.material
+        one = material.flow.kind == "values" and material.dataset.features.shape[1] == 1
+        return one and not material.classes
+
     @Slot(object)
     def _follow(self, snapshot: Snapshot) -> None:
         curve = snapshot.results.get(PROBE)
-        if not isinstance(curve, Curve) or not self.isVisible():
+        if not isinstance(curve, Curve) or not self.isVisible() or not self._fits:
             return
         finite = bool(np.isfinite(curve.y).all())
         notice = "" if finite else self.tr("The network’s answer is not a number here.")

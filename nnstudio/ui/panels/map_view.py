@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
     QImage,
+    QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
+    QPen,
     QPixmap,
     QResizeEvent,
 )
@@ -26,6 +29,9 @@ CORNER = 6.0
 VEIL = 0.2
 MARGIN_TOP = 4
 MARGIN_RIGHT = 6
+REACH = 9.0
+"""Pixels from a point within which a click means it."""
+RING = 7.0
 
 
 @dataclass(frozen=True)
@@ -44,8 +50,11 @@ class _Overlay:
 class MapView(QWidget):
     """A square map with data points, axis numbers and the names of its two features.
 
-    A paint event draws one image and one pixmap. Everything else is painted when it changes.
+    A paint event draws one image and one pixmap, and a ring around the chosen sample. Everything
+    else is painted when it changes. Signal: `picked(int)` with the sample that was clicked.
     """
+
+    picked = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +62,7 @@ class MapView(QWidget):
         self._material: Material | None = None
         self._axes = (0, 1)
         self._validation = True
+        self._chosen: int | None = None
         self._maps: Maps | None = None
         self._image: QImage | None = None
         self._overlay: QPixmap | None = None
@@ -83,6 +93,8 @@ class MapView(QWidget):
 
     def show_data(self, material: Material, axes: tuple[int, int], validation: bool) -> None:
         """Show the points of this data along two features."""
+        if self._chosen is not None and self._chosen >= material.dataset.samples:
+            self._chosen = None
         if material is not self._material or axes != self._axes:
             # The picture that is at hand belongs to other data; the next one is on its way.
             self._maps = self._image = None
@@ -103,6 +115,43 @@ class MapView(QWidget):
         self.notice = notice
         # The numbers along the axes lie beside the map, and change with its extent alone.
         self.update(self.map_rect() if self.extent == extent else self.rect())
+
+    def show_chosen(self, index: int | None) -> None:
+        """Draw a ring around a sample, or around none."""
+        self._chosen = index
+        self.update(self.map_rect())
+
+    def place(self, index: int) -> QPointF | None:
+        """Where a sample lies in the widget; None where it lies outside of the map."""
+        extent = self.extent
+        if self._material is None or extent is None or index >= self._material.dataset.samples:
+            return None
+        point = QPointF(*self._places(self._material, extent, np.array([index]))[0])
+        return point if QRectF(self.map_rect()).contains(point) else None
+
+    def sample_at(self, place: QPointF) -> int | None:
+        """The sample nearest to a place, among those that are shown, if it is near enough."""
+        extent = self.extent
+        if (
+            self._material is None
+            or extent is None
+            or not self.map_rect().contains(place.toPoint())
+        ):
+            return None
+        shown = self._material.train
+        if self._validation:
+            shown = np.concatenate([shown, self._material.validation])
+        away = self._places(self._material, extent, shown) - np.array([place.x(), place.y()])
+        distances = np.hypot(away[:, 0], away[:, 1])
+        nearest = int(np.nanargmin(distances))
+        return int(shown[nearest]) if distances[nearest] <= REACH else None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.sample_at(event.position())
+        if event.button() is Qt.MouseButton.LeftButton and index is not None:
+            self.picked.emit(index)
+        else:
+            super().mousePressEvent(event)
 
     def map_rect(self) -> QRect:
         """Where the map lies in the widget."""
@@ -132,8 +181,28 @@ class MapView(QWidget):
             painter.fillRect(target, self._theme.colour("middle"))
         if self._overlay is not None:
             painter.drawPixmap(0, 0, self._overlay)
+        if self._chosen is not None:
+            self._paint_ring(painter, self._chosen)
         if self.notice:
             self._paint_notice(painter, target)
+
+    def _paint_ring(self, painter: QPainter, index: int) -> None:
+        middle = self.place(index)
+        if middle is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in (("panel", 4.5), ("text", 2.0)):
+            painter.setPen(QPen(self._theme.colour(colour), width))
+            painter.drawEllipse(middle, RING, RING)
+
+    def _places(
+        self, material: Material, extent: Extent, samples: NDArray[np.intp]
+    ) -> NDArray[np.float64]:
+        """Where these samples lie in the widget, (samples, 2)."""
+        frame = QRectF(self.map_rect())
+        places = placed(material, self._axes, extent, frame.width(), frame.height(), samples)
+        return places + np.array([frame.x(), frame.y()])
 
     def _margins(self) -> tuple[int, int]:
         """Room for the numbers on the left and below."""

@@ -100,10 +100,17 @@ def _colour(material: Material, index: int, theme: Theme) -> QColor:
 
 
 def placed(
-    material: Material, axes: tuple[int, int], extent: Extent, width: float, height: float
+    material: Material,
+    axes: tuple[int, int],
+    extent: Extent,
+    width: float,
+    height: float,
+    samples: NDArray[np.intp] | None = None,
 ) -> NDArray[np.float64]:
-    """Where the samples lie (samples, 2) in a picture of this extent and size."""
+    """Where samples lie (samples, 2), all or these, in a picture of this extent and size."""
     features = material.dataset.features
+    if samples is not None:
+        features = features[samples]
     x = (features[:, axes[0]] - extent.left) / (extent.right - extent.left) * width
     if features.shape[1] > 1:
         rise = (features[:, axes[1]] - extent.bottom) / (extent.top - extent.bottom)

@@ -4,18 +4,29 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QImage, QPixmap
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+)
+from PySide6.QtGui import QBrush, QPainter, QPixmap
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.project.session import Predictions
 from nnstudio.ui.fonts import monospace
 from nnstudio.ui.icons import icon_pixmap
+from nnstudio.ui.panels.sample_art import SampleArt
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.numbers import decimal, percent, probability
 
 MOST_INPUT_COLUMNS = 4
 PICTURE = 24
+PAINTED = ("sample", "tokens in", "tokens wanted", "tokens out")
+"""Columns that are painted and not written; their text is for those who do not see them."""
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
@@ -28,12 +39,16 @@ class _Column:
 
 
 class PredictionsModel(QAbstractTableModel):
-    """Columns: inputs, target, answer, and how right it is."""
+    """Columns: inputs, target, answer, and how right it is.
+
+    `art` paints the samples of the data set that is shown.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._dataset: Dataset | None = None
         self._found: Predictions | None = None
+        self.art: SampleArt | None = None
         self._columns: list[_Column] = []
         self._pictures: dict[int, QPixmap] = {}
         self._font = monospace(9.0)
@@ -50,7 +65,7 @@ class PredictionsModel(QAbstractTableModel):
 
     def show(self, dataset: Dataset, found: Predictions) -> bool:
         """Show what was found. Returns whether the columns are other ones than before."""
-        outputs = found.outputs.shape[1]
+        outputs = found.outputs.shape[-1]
         columns = self._wanted_columns(dataset, outputs)
         same_rows = (
             self._found is not None
@@ -59,18 +74,54 @@ class PredictionsModel(QAbstractTableModel):
         )
         if same_rows and columns == self._columns:
             self._found = found
-            first = next(
-                at for at, column in enumerate(columns) if column.kind in ("answer", "output")
-            )
+            answers = ("answer", "answer class", "output", "tokens out")
+            first = next(at for at, column in enumerate(columns) if column.kind in answers)
             last = self.index(found.inputs.shape[0] - 1, len(columns) - 1)
             self.dataChanged.emit(self.index(0, first), last)
             return False
         other = columns != self._columns
         self.beginResetModel()
+        if dataset is not self._dataset:
+            self.art = SampleArt(dataset)
         self._dataset, self._found, self._columns = dataset, found, columns
         self._pictures = {}
         self.endResetModel()
         return other
+
+    def clear(self) -> None:
+        """Show nothing: there are no answers to this data."""
+        if self._found is None:
+            return
+        self.beginResetModel()
+        self._dataset, self._found, self._columns = None, None, []
+        self._pictures = {}
+        self.endResetModel()
+
+    def kind(self, column: int) -> str:
+        """What a column shows."""
+        return self._columns[column].kind
+
+    def is_painted(self, column: int) -> bool:
+        """Whether a column shows a strip, a wave or symbols, and no plain text."""
+        return self._columns[column].kind in PAINTED
+
+    def sample(self, row: int) -> NDArray[np.float64]:
+        """The raw features (features,) of a row."""
+        assert self._found is not None
+        features: NDArray[np.float64] = self._found.inputs[row]
+        return features
+
+    def symbols(self, row: int, kind: str) -> tuple[list[str], list[bool] | None]:
+        """The symbols of a painted column, and which are wrong; None where none can be."""
+        assert self._found is not None
+        assert self.art is not None
+        found = self._found
+        if kind == "tokens in":
+            return self.art.symbols(found.inputs[row]), None
+        if kind == "tokens wanted":
+            return self.art.symbols(found.target_class[row]), None
+        answers = found.answered_class[row]
+        return self.art.symbols(answers), (answers != found.target_class[row]).tolist()
 
     def is_mark(self, column: int) -> bool:
         """Whether a column holds a sign or a picture and no number."""
@@ -107,6 +158,8 @@ class PredictionsModel(QAbstractTableModel):
             return self._text(row, column)
         if role == Role.FontRole:
             return self._font
+        if role == Role.AccessibleTextRole and column.kind == "tokens out":
+            return self._text_of_answers(row)
         if role == Role.TextAlignmentRole:
             return self._side(index.column())
         if role == Role.DecorationRole:
@@ -119,12 +172,18 @@ class PredictionsModel(QAbstractTableModel):
 
     def _side(self, column: int) -> Qt.AlignmentFlag:
         middle, right = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
+        if column < len(self._columns) and self.is_painted(column):
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return (middle if self.is_mark(column) else right) | Qt.AlignmentFlag.AlignVCenter
 
     def _wanted_columns(self, dataset: Dataset, outputs: int) -> list[_Column]:
         names = dataset.feature_names
+        if dataset.per_position:
+            return self._columns_of_positions(dataset)
         if dataset.image_shape is not None:
             columns = [_Column("picture", "")]
+        elif dataset.time:
+            columns = [_Column("sample", self.tr("sequence"))]
         elif len(names) > MOST_INPUT_COLUMNS:
             columns = [_Column("number", self.tr("sample"))]
         else:
@@ -146,6 +205,21 @@ class PredictionsModel(QAbstractTableModel):
         columns.append(_Column("mark", "✓"))
         return columns
 
+    def _columns_of_positions(self, dataset: Dataset) -> list[_Column]:
+        """What goes in and what comes out, side by side; a text is its own target, one ahead."""
+        if dataset.starts is not None:
+            return [
+                _Column("tokens in", self.tr("text")),
+                _Column("tokens out", self.tr("guessed next")),
+                _Column("share", self.tr("right")),
+            ]
+        return [
+            _Column("tokens in", self.tr("input")),
+            _Column("tokens wanted", self.tr("target")),
+            _Column("tokens out", self.tr("answer")),
+            _Column("share", self.tr("right")),
+        ]
+
     def _text(self, row: int, column: _Column) -> str | None:
         found, dataset = self._found, self._dataset
         if found is None or dataset is None:
@@ -157,6 +231,13 @@ class PredictionsModel(QAbstractTableModel):
                 return decimal(value, locale, 0 if dataset.truth_table else 3)
             case "number":
                 return str(row + 1)
+            case "sample":
+                return self.art.words(found.inputs[row]) if self.art is not None else None
+            case "tokens in" | "tokens wanted" | "tokens out":
+                return "".join(self.symbols(row, column.kind)[0])
+            case "share":
+                right = found.answered_class[row] == found.target_class[row]
+                return self.tr("{right} of {all}").format(right=int(right.sum()), all=right.size)
             case "target value":
                 return decimal(float(found.targets[row, column.place]), locale, 3)
             case "answer":
@@ -168,13 +249,22 @@ class PredictionsModel(QAbstractTableModel):
                 return dataset.class_names[int(found.target_class[row])]
             case "answer class":
                 return dataset.class_names[int(found.answered_class[row])]
-            case "output" if found.outputs.shape[1] == 1:
+            case "output" if found.outputs.shape[-1] == 1:
                 return probability(float(found.outputs[row, 0]), locale)
             case "output":
                 surest = float(found.outputs[row].max())
                 shares = found.outputs.min() >= 0.0 and found.outputs.max() <= 1.0
                 return percent(surest, locale) if shares else decimal(surest, locale, 3)
         return None
+
+    def _text_of_answers(self, row: int) -> str:
+        symbols, wrong = self.symbols(row, "tokens out")
+        places = [str(at + 1) for at, is_wrong in enumerate(wrong or []) if is_wrong]
+        if not places:
+            return self.tr("{symbols}, all right").format(symbols="".join(symbols))
+        return self.tr("{symbols}, wrong at {places}").format(
+            symbols="".join(symbols), places=", ".join(places)
+        )
 
     def _decoration(self, row: int, column: _Column) -> QPixmap | None:
         if column.kind == "mark":
@@ -187,16 +277,15 @@ class PredictionsModel(QAbstractTableModel):
 
     def _picture(self, row: int) -> QPixmap:
         assert self._found is not None
-        assert self._dataset is not None
-        height, width = self._dataset.image_shape or (1, 1)
-        values = self._found.inputs[row].reshape(height, width)
-        reach = float(values.max()) or 1.0
-        grey = (255 * np.clip(values / reach, 0, 1)).astype(np.uint8)
-        if self._theme.name == "light":
-            grey = 255 - grey
-        grey = np.ascontiguousarray(grey)
-        image = QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8)
-        return QPixmap.fromImage(image.scaled(PICTURE, PICTURE))
+        picture = QPixmap(2 * PICTURE, 2 * PICTURE)
+        picture.setDevicePixelRatio(2.0)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        if self.art is not None:
+            box = QRectF(0, 0, PICTURE, PICTURE)
+            self.art.paint(painter, box, self._found.inputs[row], self._theme)
+        painter.end()
+        return picture
 
     def _is_right(self, row: int) -> bool:
         found = self._found
@@ -205,12 +294,19 @@ class PredictionsModel(QAbstractTableModel):
 
     def _tip(self, kind: str) -> str | None:
         return {
+            "sample": self.tr("What goes into the network, from the first step to the last."),
+            "tokens in": self.tr("The symbols that go into the network."),
+            "tokens wanted": self.tr("What the data says at each position."),
+            "tokens out": self.tr(
+                "The symbol with the largest output at each position; wrong ones are underlined."
+            ),
+            "share": self.tr("How many positions of the sample are right."),
             "target": self.tr("The class that the data says."),
             "target value": self.tr("The value that the data says."),
             "answer": self.tr("The value that the network says."),
             "answer class": self.tr("The class with the largest output."),
             "output": self.tr("What the output neuron says: above ½ it means the second class.")
-            if self._found is not None and self._found.outputs.shape[1] == 1
+            if self._found is not None and self._found.outputs.shape[-1] == 1
             else self.tr("The share of probability that this class gets."),
             "error": self.tr("Output minus target."),
             "mark": self.tr("Whether the answer is right."),

@@ -1,22 +1,14 @@
 """Predictions: what the network answers to single samples, and how often it is right."""
 
-from PySide6.QtCore import (
-    QModelIndex,
-    QPersistentModelIndex,
-    QPointF,
-    QRectF,
-    Qt,
-    QTimer,
-    Slot,
-)
-from PySide6.QtGui import QHideEvent, QIcon, QPainter, QPixmap, QResizeEvent, QShowEvent
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -24,8 +16,12 @@ from PySide6.QtWidgets import (
 from nnstudio.app.curves import PredictionRows
 from nnstudio.app.document import Document
 from nnstudio.app.run_controller import RunController
+from nnstudio.app.sample_choice import SampleChoice
 from nnstudio.app.snapshot import Phase, Snapshot
+from nnstudio.project.material import Material
 from nnstudio.project.session import Predictions
+from nnstudio.ui.panels.chosen_mark import ChosenMark
+from nnstudio.ui.panels.prediction_cells import PredictionCells
 from nnstudio.ui.panels.predictions_model import PredictionsModel
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.captioned import ReadOut
@@ -34,56 +30,32 @@ from nnstudio.ui.widgets.numbers import grouped, percent
 
 PROBE = "predictions"
 MOST = 100
-LEFT_TO_RIGHT = "\u200e"
 MARK_WIDTH = 44
+SHARE_WIDTH = 76
 COLUMN_WIDTH = 84
 """Pixels that a column needs at the least, to be read."""
 PAUSE = 200
 """Milliseconds between two new tables: digits that change faster cannot be read."""
 
 
-class CentredMarks(QStyledItemDelegate):
-    """Signs and pictures stand in the middle of their cell, a minus always before its number."""
-
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().initStyleOption(option, index)
-        if option.text.startswith("−"):
-            option.text = LEFT_TO_RIGHT + option.text
-        if option.features & QStyleOptionViewItem.ViewItemFeature.HasDecoration:
-            # Painted by ourselves: a style puts it at the start of the cell.
-            option.features &= ~QStyleOptionViewItem.ViewItemFeature.HasDecoration
-            option.icon = QIcon()
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        super().paint(painter, option, index)
-        pixmap = index.data(Qt.ItemDataRole.DecorationRole)
-        if isinstance(pixmap, QPixmap):
-            size = pixmap.deviceIndependentSize()
-            middle = QRectF(option.rect).center()
-            painter.drawPixmap(
-                QPointF(middle.x() - size.width() / 2, middle.y() - size.height() / 2), pixmap
-            )
-
-
 class PredictionsPanel(Card):
-    """A truth table, or up to a hundred samples with target and answer."""
+    """A truth table, or up to a hundred samples with target and answer.
+
+    Choosing a row chooses its sample for every view.
+    """
 
     def __init__(
         self,
         document: Document,
         run: RunController,
+        choice: SampleChoice,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("", parent)
-        self._document, self._run = document, run
+        self._selecting = False
+        self._document, self._run, self._choice = document, run, choice
+        self._mark = ChosenMark(document, choice, self)
         self.title.setText(self.tr("Predictions"))
         self.setAccessibleName(self.tr("Predictions"))
         self.train_accuracy = ReadOut(self.tr("Training right"), "100.0\u202f%", theme, points=12)
@@ -105,23 +77,44 @@ class PredictionsPanel(Card):
         line.setSpacing(22)
         line.addWidget(self.train_accuracy)
         line.addWidget(self.validation_accuracy)
+        self.unit = QLabel(self.tr("of all positions"))
+        self.unit.setProperty("role", "muted")
+        self.unit.setToolTip(
+            self.tr("There is an answer at every position of a sample, and each one counts.")
+        )
+        self.unit.setContentsMargins(0, 0, 0, 3)
+        line.addWidget(self.unit, 0, Qt.AlignmentFlag.AlignBottom)
         line.addStretch(1)
         self.model = PredictionsModel(theme)
         self.table = QTableView()
+        self.cells = PredictionCells(self.model, theme, self.table)
         self._prepare_table()
+        self.empty = QLabel(
+            self.tr(
+                "No answers yet: this network does not fit the data. The canvas says what to mend."
+            )
+        )
+        self.empty.setProperty("role", "muted")
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.body.addWidget(self.accuracy)
         self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.empty, 1)
         self._pace = QTimer(self)
         self._pace.setSingleShot(True)
         self._pace.setInterval(PAUSE)
         document.changed.connect(self.refresh)
         document.replaced.connect(self.refresh)
         run.snapshot_settled.connect(self._follow)
+        self.table.selectionModel().selectionChanged.connect(self._choose)
+        self._mark.moved.connect(self._select)
         self.refresh()
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self.model.set_theme(theme)
+        self.cells.set_theme(theme)
+        self._select()
         self.train_accuracy.set_theme(theme)
         self.validation_accuracy.set_theme(theme)
 
@@ -129,7 +122,14 @@ class PredictionsPanel(Card):
     def refresh(self) -> None:
         """Read the project again."""
         material = self._document.material
-        self.accuracy.setVisible(bool(material.classes))
+        fits = self._document.shapes.fits
+        if not fits:
+            self.model.clear()
+        self.table.setVisible(fits)
+        self.empty.setVisible(not fits)
+        self.rows.setVisible(fits)
+        self.unit.setVisible(material.dataset.per_position)
+        self.accuracy.setVisible(bool(material.classes) and fits)
         self.validation_accuracy.setVisible(bool(material.validation.size))
         count = int(material.validation.size or material.train.size)
         if material.dataset.truth_table:
@@ -163,7 +163,7 @@ class PredictionsPanel(Card):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(26)
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.setItemDelegate(CentredMarks(table))
+        table.setItemDelegate(self.cells)
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
@@ -191,20 +191,56 @@ class PredictionsPanel(Card):
         self.train_accuracy.set_text(percent(snapshot.losses.train_accuracy, locale))
         self.validation_accuracy.set_text(percent(snapshot.losses.validation_accuracy, locale))
         found = snapshot.results.get(PROBE)
-        dataset = self._document.material.dataset
+        material = self._document.material
+        dataset = material.dataset
         if not isinstance(found, Predictions) or not found.inputs.size:
             return
-        if found.inputs.shape[1] != dataset.features.shape[1]:
+        if not self._document.shapes.fits or not _belong(found, material):
             return  # It was found in other data; what belongs to these is on its way.
         if self.model.show(dataset, found):
             header = self.table.horizontalHeader()
             for at in range(self.model.columnCount()):
-                narrow = self.model.is_mark(at)
+                width = self._fixed_width(at)
                 modes = QHeaderView.ResizeMode
-                header.setSectionResizeMode(at, modes.Fixed if narrow else modes.Stretch)
-                if narrow:
-                    self.table.setColumnWidth(at, MARK_WIDTH)
+                header.setSectionResizeMode(at, modes.Fixed if width else modes.Stretch)
+                if width:
+                    self.table.setColumnWidth(at, width)
             self._leave_room()
+        self._select()
+
+    def _fixed_width(self, column: int) -> int:
+        if self.model.kind(column) == "share":
+            return SHARE_WIDTH
+        return MARK_WIDTH if self.model.is_mark(column) else 0
+
+    @property
+    def _share(self) -> NDArray[np.intp]:
+        """Which samples the rows are, as indices into the data set."""
+        material = self._document.material
+        return material.validation if material.validation.size else material.train
+
+    @Slot(QItemSelection, QItemSelection)
+    def _choose(self) -> None:
+        rows = self.table.selectionModel().selectedRows()
+        if rows and not self._selecting:
+            self._choice.choose(int(self._share[rows[0].row()]))
+
+    @Slot()
+    def _select(self) -> None:
+        """Mark the chosen sample, if it has a row."""
+        places = np.flatnonzero(self._share == self._mark.index)
+        chosen = self.table.selectionModel()
+        row = int(places[0]) if places.size else self.model.rowCount()
+        if [index.row() for index in chosen.selectedRows()] == [row]:
+            return
+        self._selecting = True
+        if row < self.model.rowCount():
+            flags = QItemSelectionModel.SelectionFlag
+            index = self.model.index(row, 0)
+            chosen.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        else:
+            chosen.clearSelection()
+        self._selecting = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -219,3 +255,14 @@ class PredictionsPanel(Card):
         for at in columns:
             hidden = self.model.is_input(at) and at >= max(room - answers, 1)
             self.table.setColumnHidden(at, hidden)
+
+
+def _belong(found: Predictions, material: Material) -> bool:
+    """Whether answers can be about this data."""
+    dataset = material.dataset
+    return (
+        found.inputs.shape[1] == dataset.features.shape[1]
+        and found.outputs.shape[-1] in material.fitting_outputs()
+        and (found.outputs.ndim == 3) == dataset.per_position
+        and bool(found.target_class.size) == bool(dataset.class_names)
+    )

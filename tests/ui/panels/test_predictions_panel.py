@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from nnstudio.app.sample_choice import SampleChoice
 from nnstudio.project import edits
 from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.material import prepare
@@ -22,7 +23,8 @@ Open = Callable[[str], Studio]
 def panel_of(open_studio: Open, show: Show, qtbot: QtBot):
     def make(example: str) -> tuple[PredictionsPanel, Studio]:
         studio = open_studio(example)
-        panel = PredictionsPanel(studio.document, studio.run, DARK)
+        choice = SampleChoice(studio.document, studio.document)
+        panel = PredictionsPanel(studio.document, studio.run, choice, DARK)
         panel.resize(420, 400)
         show(panel)
         qtbot.waitUntil(lambda: panel.model.rowCount() > 0)
