@@ -2,14 +2,13 @@
 
 import numpy as np
 from PySide6.QtCore import QLocale, Qt, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from nnstudio.data.errors import DataError
 from nnstudio.data.text import text_of, tokens_of
 from nnstudio.project.layers import DenseSpec
 from nnstudio.ui.panels.generated_text_bars import ShareBars
+from nnstudio.ui.panels.generated_text_page import WrittenText
 from nnstudio.ui.panels.generated_text_writer import LIMIT, TextWriter
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.captioned import caption
@@ -39,6 +39,14 @@ FIRST_WORDS = 24
 """Characters of the chosen sample to begin with, at the most."""
 END = "\n"
 SPACE = " "
+
+
+def first_words(text: str) -> str:
+    """The first whole words of a window on a text, with the space after them."""
+    _, found, whole = text.partition(SPACE)
+    if not found or SPACE not in whole[:FIRST_WORDS]:
+        return text[:FIRST_WORDS]
+    return whole[: whole.rindex(SPACE, 0, FIRST_WORDS) + 1]
 
 
 class GeneratedText(QWidget):
@@ -113,16 +121,8 @@ class GeneratedText(QWidget):
             label.setProperty("role", role)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
-        self.text.setFrameShape(QFrame.Shape.NoFrame)
-        self.text.setTabChangesFocus(True)
-        self.text.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self.text = WrittenText()
         self.text.setAccessibleName(self.tr("The text"))
-        self.text.setMinimumHeight(92)
         self.after = ElidedLabel()
         self.after.setProperty("role", "muted")
         self.bars = ShareBars(theme)
@@ -174,7 +174,6 @@ class GeneratedText(QWidget):
         for button in (self.generate, self.one, self.clear, self.copy):
             row.addWidget(button)
         column.addWidget(buttons)
-        column.addWidget(self.note)
         heading = QHBoxLayout()
         heading.setSpacing(6)
         heading.addWidget(caption(self.tr("Next character, %")))
@@ -182,6 +181,7 @@ class GeneratedText(QWidget):
         column.addLayout(heading)
         column.addWidget(self.bars)
         column.addWidget(self.temperature)
+        column.addWidget(self.note)
         scrolled = QScrollArea()
         scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scrolled.setWidgetResizable(True)
@@ -205,9 +205,7 @@ class GeneratedText(QWidget):
         if len(self._choice.features) != dataset.time:
             return
         text = text_of(self._choice.features, dataset.symbols)
-        if SPACE in text[:FIRST_WORDS].strip():
-            text = text[: text.rindex(SPACE, 0, FIRST_WORDS) + 1].lstrip()
-        self.beginning.setText(text[:FIRST_WORDS].replace(END, "↵"))
+        self.beginning.setText(first_words(text).replace(END, "↵"))
         self._begin()
 
     @Slot()
@@ -217,19 +215,24 @@ class GeneratedText(QWidget):
 
     def _begin(self) -> None:
         """Take on the beginning that stands in the field, or say what is wrong with it."""
-        self.problem.clear()
+        problem = ""
         tokens = np.zeros(0, np.intp)
         if self._possible:
             try:
                 tokens = self._tokens(self.beginning.text())
             except DataError as error:
-                self.problem.setText(str(error))
-        self.problem.setVisible(bool(self.problem.text()))
+                problem = str(error)
+        self._tell(problem)
         self.writer.begin(tokens, self._token(SPACE))
         self.writer.set_wanted(self._possible and self.isVisible())
         self._show_text()
         self._explain()
         self._show_answer()
+
+    def _tell(self, problem: str) -> None:
+        if problem != self.problem.text() or self.problem.isHidden() == bool(problem):
+            self.problem.setText(problem)
+            self.problem.setVisible(bool(problem))
 
     def _tokens(self, typed: str) -> Tokens:
         """The beginning; where there is none, the end of the paragraph before."""
@@ -270,7 +273,7 @@ class GeneratedText(QWidget):
         else:
             notes.append(
                 self.tr(
-                    "The network reads the last {time} characters; the first guesses rest on fewer."
+                    "Each guess rests on the last {time} characters, or on as many as there are."
                 ).format(time=QLocale().toString(time))
             )
         self.note.setText(" ".join(notes))
@@ -308,13 +311,15 @@ class GeneratedText(QWidget):
     @Slot()
     def _show_answer(self) -> None:
         shares = self.writer.shares
-        if shares is None:
-            if not self.writer.running and not self.writer.beginning.size:
-                self.bars.show_nothing()
-        elif self._softmax and np.isfinite(shares).all():
+        finite = shares is None or bool(np.isfinite(shares).all())
+        if shares is not None and finite and self._softmax:
             self.bars.show_shares(self._symbols, heated(shares, self.writer.temperature), shares)
-        else:
+        elif shares is not None or self.writer.blind or not self.writer.beginning.size:
             self.bars.show_nothing()
+        if shares is not None:
+            self._tell(
+                "" if finite else self.tr("The network’s answer is not a number here."),
+            )
         context = text_of(self.writer.context[-16:], self._symbols) if self._possible else ""
         self.after.setText(
             self.tr("after “{text}”").format(text=context.replace(END, "↵").replace(SPACE, "␣"))
@@ -334,25 +339,15 @@ class GeneratedText(QWidget):
 
     @Slot(int)
     def _append(self, symbol: int) -> None:
-        cursor = QTextCursor(self.text.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.insertText(text_of(np.array([symbol]), self._symbols), self._format("text"))
-        bar = self.text.verticalScrollBar()
-        bar.setValue(bar.maximum())
+        self.text.append(text_of(np.array([symbol]), self._symbols), self._theme.colour("text"))
 
     def _show_text(self) -> None:
         """The whole text anew: what a person typed in the colour of emphasis."""
         self.text.clear()
         if not self._possible:
             return
-        cursor = QTextCursor(self.text.document())
         if self.beginning.text():
             typed = text_of(self.writer.beginning, self._symbols)
-            cursor.insertText(typed, self._format("accent"))
+            self.text.append(typed, self._theme.colour("accent"))
         written = text_of(np.array(self.writer.written, np.intp), self._symbols)
-        cursor.insertText(written, self._format("text"))
-
-    def _format(self, colour: str) -> QTextCharFormat:
-        form = QTextCharFormat()
-        form.setForeground(self._theme.colour(colour))
-        return form
+        self.text.append(written, self._theme.colour("text"))

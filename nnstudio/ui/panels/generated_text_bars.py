@@ -57,7 +57,8 @@ class ShareBars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, HEIGHT + 2 * QFontMetrics(self._font(8)).height() + 4)
+        above, below = QFontMetrics(self._font(8)), QFontMetrics(self._font(9.5))
+        return QSize(200, HEIGHT + above.height() + below.height() + 6)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -90,11 +91,11 @@ class ShareBars(QWidget):
                 painter.drawRect(QRectF(left, floor - own * scale, cell - 4, own * scale))
             painter.setFont(self._font(7))
             painter.setPen(theme.colour("muted"))
-            above = QRectF(left - 4, floor - max(share, own) * scale - line, cell + 4, line)
+            above = QRectF(left - 4, floor - share * scale - line, cell + 4, line)
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, _whole(share))
             painter.setFont(self._font(7.5 if rest else 9.5))
             painter.setPen(theme.colour("muted" if rest else "text"))
-            below = QRectF(left - 4, floor + 2, cell + 4, line + 2)
+            below = QRectF(left - 4, floor + 2, cell + 4, self.height() - floor - 3)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name)
 
     def _tip(self, x: int) -> str:

@@ -19,7 +19,7 @@ class TextWriter(QObject):
     Signals: `changed()` after a new answer or a new text; `wrote(int)`, a symbol; `ended()` when it
     stops by itself or is told to.
     Attributes: `beginning`, `written`; `running`; `shares`, the last answer to the present context,
-    None until there is one; `temperature`.
+    None until there is one; `blind`, whether there can be none now; `temperature`.
     """
 
     changed = Signal()
@@ -33,6 +33,7 @@ class TextWriter(QObject):
         self.written: list[int] = []
         self.running = False
         self.shares: Shares | None = None
+        self.blind = False
         self.temperature = 1.0
         self._left = 0
         self._filler = 0
@@ -116,7 +117,7 @@ class TextWriter(QObject):
         answer = snapshot.results.get(NAME)
         if not isinstance(answer, NextShares) or answer.number != self._number:
             return
-        self.shares = answer.shares
+        self.shares, self.blind = answer.shares, False
         if self.running and not self._pace.isActive():
             self._pace.start()
         self.changed.emit()
@@ -140,13 +141,13 @@ class TextWriter(QObject):
     @Slot(object)
     def _watch(self, phase: Phase) -> None:
         if phase in (Phase.MISFIT, Phase.FAILED):
-            self.shares = None
+            self.shares, self.blind = None, True
             self.stop()
             self.changed.emit()
 
     @Slot(str, str)
     def _give_up(self, name: str, details: str) -> None:
         if name == NAME:
-            self.shares = None
+            self.shares, self.blind = None, True
             self.stop()
             self.changed.emit()

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLocale, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -21,11 +21,12 @@ from nnstudio.app.document import Document
 from nnstudio.app.next_token import predicts_next
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.sample_choice import SampleChoice
-from nnstudio.app.snapshot import Snapshot
+from nnstudio.app.snapshot import Phase, Snapshot
 from nnstudio.data.dataset import Dataset
 from nnstudio.ui.panels.generated_text import GeneratedText
 from nnstudio.ui.panels.live_attention_heads import HeadMaps
 from nnstudio.ui.panels.live_attention_key import AttentionKey
+from nnstudio.ui.panels.live_attention_stepper import SampleStepper
 from nnstudio.ui.panels.live_attention_tokens import TokenStrip
 from nnstudio.ui.panels.live_attention_words import (
     AttentionWords,
@@ -74,10 +75,10 @@ class AttentionView(Card):
         self._make_controls()
         self._lay_out()
         self.heads.changed.connect(self._tell_pointed)
-        choice.changed.connect(self._name_sample)
         document.changed.connect(self.refresh)
         document.replaced.connect(self.refresh)
         run.snapshot_shown.connect(self._follow)
+        run.phase_changed.connect(self._watch)
         self.refresh()
 
     def set_theme(self, theme: Theme) -> None:
@@ -93,12 +94,9 @@ class AttentionView(Card):
         project, dataset = self._document.project, self._document.material.dataset
         layers = attending_layers(project)
         titles = [self._words.layer_title(project, name) for name in layers]
-        if [self.layers.itemText(row) for row in range(self.layers.count())] != titles or list(
-            layers
-        ) != [self.layers.itemData(row) for row in range(self.layers.count())]:
-            self.layers.clear()
-            for title, name in zip(titles, layers, strict=True):
-                self.layers.addItem(title, name)
+        self.layers.clear()
+        for title, name in zip(titles, layers, strict=True):
+            self.layers.addItem(title, name)
         if self._layer not in layers:
             self._layer = next(iter(layers), "")
             self.heads.let_go()
@@ -107,8 +105,9 @@ class AttentionView(Card):
         self._show_empty(bool(layers) and bool(dataset.time))
         if dataset is not self._dataset:
             self._dataset = dataset
+            self._forget()
             self._offer_text(predicts_next(dataset))
-        self._name_sample()
+        self.sample.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -122,20 +121,7 @@ class AttentionView(Card):
         self._content.setFixedWidth(max(room, 160))
 
     def _make_controls(self) -> None:
-        self.before, self.after = QToolButton(), QToolButton()
-        for button, text, by, name in (
-            (self.before, "‹", -1, self.tr("Sample before")),
-            (self.after, "›", 1, self.tr("Next sample")),
-        ):
-            button.setText(text)
-            button.setAccessibleName(name)
-            button.setToolTip(
-                self.tr("Another sample: all views of the window look at the same one.")
-            )
-            button.clicked.connect(lambda _=False, step=by: self._choice.step(step))
-        self.sample = QLabel()
-        self.sample.setProperty("role", "muted")
-        self.sample.setTextFormat(Qt.TextFormat.PlainText)
+        self.sample = SampleStepper(self._document, self._choice)
         self.maps_chip, self.text_chip = QToolButton(), QToolButton()
         for chip, name, tip in (
             (self.maps_chip, self.tr("Heads"), self.tr("Which position looks at which.")),
@@ -156,7 +142,7 @@ class AttentionView(Card):
         self.layers.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.layers.setMinimumContentsLength(7)
+        self.layers.setMinimumContentsLength(3)
         self.layers.activated.connect(self._choose_layer)
         self.outcome, self.told, self.empty = QLabel(), QLabel(), QLabel()
         for label in (self.outcome, self.told, self.empty):
@@ -170,11 +156,9 @@ class AttentionView(Card):
         self.header.addWidget(self.maps_chip)
         self.header.addWidget(self.text_chip)
         choosing = QHBoxLayout()
-        choosing.setSpacing(2)
-        choosing.addWidget(self.before)
-        choosing.addWidget(self.sample)
-        choosing.addWidget(self.after)
-        choosing.addStretch(1)
+        choosing.setContentsMargins(0, 0, 8, 0)
+        choosing.setSpacing(6)
+        choosing.addWidget(self.sample, 1)
         choosing.addWidget(self.layers)
         self._content = QWidget()
         column = QVBoxLayout(self._content)
@@ -183,8 +167,8 @@ class AttentionView(Card):
         column.addWidget(self.tokens)
         column.addWidget(self.outcome)
         column.addWidget(self.heads)
-        column.addWidget(self.told)
         column.addWidget(self.key)
+        column.addWidget(self.told)
         column.addStretch(1)
         scrolled = QScrollArea()
         # What is reached by Tab scrolls into view; the area itself would be a stop without a use.
@@ -242,17 +226,21 @@ class AttentionView(Card):
         if self._run.latest is not None:
             self._follow(self._run.latest)
 
-    @Slot()
-    def _name_sample(self) -> None:
-        index, material = self._choice.index, self._document.material
-        if index is None:
-            text = self.tr("your own sample")
-        elif index in material.validation:
-            text = self.tr("sample {number}, validation")
-        else:
-            text = self.tr("sample {number}, training")
-        number = "" if index is None else QLocale().toString(index + 1)
-        self.sample.setText(text.format(number=number))
+    def _forget(self) -> None:
+        """Other data: what is shown is about none of them."""
+        self._labelled, self._reading = (None, ()), Reading(())
+        self.heads.let_go()
+        self.heads.show_scores((), np.zeros((0, 0, 0)), False)
+        self.tokens.show_reading(self._reading)
+        self.outcome.clear()
+        self._tell_pointed()
+
+    @Slot(object)
+    def _watch(self, phase: Phase) -> None:
+        if phase is Phase.MISFIT:
+            self.outcome.setText(
+                self.tr("The network does not fit at the moment: this is how it was before.")
+            )
 
     @Slot(object)
     def _follow(self, snapshot: Snapshot) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QFontMetrics,
+    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -112,6 +113,8 @@ class HeadMap(QWidget):
         if mine and event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
             return True
+        if isinstance(event, QHelpEvent) and self._cell_at(QPointF(event.pos())) is not None:
+            return True  # a tip would lie over the cells that are being read
         return super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

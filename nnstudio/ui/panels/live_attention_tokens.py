@@ -102,11 +102,11 @@ class TokenStrip(QWidget):
                 painter.setPen(QPen(theme.colour("text"), 1.4))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(mark, 3, 3)
-        font = self._font(9.0 if box.width() > 12 else 8.0, bold=wrong)
+        font = self._font(9.0 if box.width() > 13 else 7.5, bold=wrong)
         painter.setFont(font)
         painter.setPen(ink)
         text = QFontMetrics(font).elidedText(
-            text, Qt.TextElideMode.ElideRight, max(int(box.width()), 8)
+            text, Qt.TextElideMode.ElideRight, max(int(box.width()) + 1, 8)
         )
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
@@ -116,9 +116,9 @@ class TokenStrip(QWidget):
         metrics = QFontMetrics(self._font(7.5))
         left = max((metrics.horizontalAdvance(name) for name, _ in self.rows()), default=0) + 8.0
         room = max(self.width() - left, NARROWEST)
-        wide = QFontMetrics(self._font(9.0))
+        wide = QFontMetrics(self._font(7.5))
         texts = {text for _, tokens in self.rows() for text in tokens}
-        least = max((wide.horizontalAdvance(text) + 3 for text in texts), default=0)
+        least = max((wide.horizontalAdvance(text) + 1.0 for text in texts), default=0.0)
         least = min(max(least, NARROWEST), 40.0)
         lines = -(-count // max(int(room // least), 1))
         a_line = -(-count // lines)

@@ -113,9 +113,10 @@ class AttentionWords(QObject):
             return ""
         hits = sum(a == r for a, r in zip(said, right, strict=True))
         locale = QLocale()
-        return self.tr(
-            "{hits} of {count} positions right ({share}); wrong ones are framed."
-        ).format(
+        told = self.tr("{hits} of {count} positions right ({share}); wrong ones are framed.")
+        if hits == len(said):
+            told = self.tr("✓ All {count} positions are right.")
+        return told.format(
             hits=locale.toString(hits),
             count=locale.toString(len(said)),
             share=percent(hits / len(said), locale, 0),
