@@ -28,6 +28,7 @@ from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.choice_box import ChoiceBox
 from nnstudio.ui.widgets.elided import ElidedLabel
+from nnstudio.ui.widgets.numbers import grouped
 
 PROBE = "time gradient"
 
@@ -119,7 +120,7 @@ class RecurrenceView(Card):
         material, choice = self._document.material, self._choice
         if choice.features.shape != material.dataset.features.shape[1:]:
             return
-        self.number.setText(self._number())
+        self._show_number()
         self.sample.setVisible(material.flow.kind in ("sequence", "tokens"))
         self.sample.show_sample(material, choice)
         if not self._document.shapes.fits:
@@ -228,7 +229,7 @@ class RecurrenceView(Card):
         self.strips.setVisible(isinstance(spec, RecurrentSpec))
         self.layers.show_key(layer_id)
         self.layers.setVisible(self.layers.count() > 1)
-        self.title.setText(self.tr("Through time") if layer_id else self.tr("Sequence"))
+        self.title.setText(self.tr("Over time") if layer_id else self.tr("Sequence"))
         self.setAccessibleName(self.title.text())
 
     def _forget_pointer(self) -> None:
@@ -244,11 +245,18 @@ class RecurrenceView(Card):
             return ""
         return self.tr("With an RNN, LSTM or GRU layer you see here what it remembers.")
 
-    def _number(self) -> str:
-        index = self._choice.index
+    def _show_number(self) -> None:
+        index, material = self._choice.index, self._document.material
         if index is None:
-            return self.tr("own sample")
-        return self.tr("sample {number}").format(number=index + 1)
+            self.number.setText(self.tr("own"))
+            self.number.setToolTip(self.tr("A sample of one’s own."))
+            return
+        words = self.tr("Sample {number} of {all}, one to learn from.")
+        if index in material.validation:
+            words = self.tr("Sample {number} of {all}, kept aside for validation.")
+        total = grouped(material.dataset.samples)
+        self.number.setText(grouped(index + 1))
+        self.number.setToolTip(words.format(number=grouped(index + 1), all=total))
 
     def _attach(self, strip: TimeStrip) -> None:
         strip.pointed.connect(self._point)
