@@ -35,10 +35,6 @@ class Captions(QObject):
             ),
         }[role]
 
-    def more(self, count: int) -> str:
-        """So many more than are shown."""
-        return self.tr("+{count} more").format(count=QLocale().toString(count))
-
     def reading(self, value: float) -> str:
         """A neuron's value, short enough for its tile, with a true minus sign."""
         return QLocale.c().toString(value, "f", 2).replace("-", "−")

@@ -13,7 +13,7 @@ from nnstudio.project.layers import (
     RecurrentSpec,
 )
 from nnstudio.ui.canvas.column import BlockPart, Column
-from nnstudio.ui.canvas.column_shapes import LOOP
+from nnstudio.ui.canvas.column_shapes import LOOP, PART_GAP
 from nnstudio.ui.canvas.look import Look
 
 ARROW = 5.0
@@ -80,7 +80,7 @@ def _bypasses(painter: QPainter, look: Look, column: Column, spine: float) -> No
     starts = (0, sums[0] + (2 if parts[0].role == "attention" else 1))
     painter.setPen(look.bypass)
     for start, end in zip(starts, sums, strict=True):
-        y0 = parts[start].rect.top() - 0.5 * 13.0
+        y0 = parts[start].rect.top() - 0.5 * PART_GAP
         circle = parts[end].rect
         y1 = circle.center().y()
         path = QPainterPath(QPointF(spine, y0))

@@ -9,7 +9,7 @@ INPUT = ""
 """Stands for the input column where a layer's id is meant; no layer has an empty id."""
 TILE = 52.0
 RADIUS = 9.0
-KERNEL = 20.0
+KERNEL = 26.0
 """Side of the small picture of a filter's weights, beside its tile."""
 
 Face = Literal["neurons", "filters", "maps", "picture", "strip", "symbols", "card", "block"]

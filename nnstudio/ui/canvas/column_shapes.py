@@ -26,8 +26,8 @@ CARD_WIDTH, CARD_HEIGHT = 40.0, 112.0
 ROW_WIDTH, ROW_HEIGHT = 18.0, 180.0
 """The picture of a list of values that has no tiles: one thin row from top to bottom."""
 LIVE_SIDE = 104.0
-CARD_FRAME_WIDTH, FRAME_WIDTH, MAPS_FRAME_WIDTH = 92.0, 104.0, 116.0
-TITLE_WIDTH, TILES_TITLE_WIDTH = 104.0, 132.0
+CARD_FRAME_WIDTH, FRAME_WIDTH, MAPS_FRAME_WIDTH = 92.0, 104.0, 124.0
+TITLE_WIDTH, TILES_TITLE_WIDTH = 114.0, 132.0
 MOST_TILES, FEWEST_TILES = 12, 7
 """Columns with more neurons fold: at the latest from 12 on, and earlier in a low view."""
 TITLE_HEIGHT, CHIP_HEIGHT, BUTTON, SHAPE_HEIGHT = 22.0, 21.0, 23.0, 18.0
@@ -309,7 +309,8 @@ def _block(layer: TransformerBlockSpec, place: int, opened: bool) -> Column:
         width, height = _heads_size(heads)
         body = _centred(max(width, LIVE_SIDE), height + DISCLOSURE + 6.0)
         area = body.adjusted(0.0, 0.0, 0.0, -DISCLOSURE - 6.0)
-        column = _card(layer.id, place, body, _heads(area, heads, _across(heads)), handles=True)
+        slots = _heads(area, heads, _across(heads))
+        column = _card(layer.id, place, body, slots, width=BLOCK_CARD_WIDTH, handles=True)
     else:
         parts, body = _block_parts(layer)
         (attention,) = (part.rect for part in parts if part.role == "attention")
@@ -327,10 +328,13 @@ def _block(layer: TransformerBlockSpec, place: int, opened: bool) -> Column:
     return replace(column, disclosure=disclosure)
 
 
-BLOCK_WIDTH, BLOCK_ENTRY, PART_GAP = 148.0, 26.0, 13.0
-SPINE = 14.0
+BLOCK_CARD_WIDTH = 140.0
+BLOCK_WIDTH, PART_WIDTH, BLOCK_ENTRY, PART_GAP = 172.0, 130.0, 26.0, 13.0
+SPINE = 15.0
 """The way through an open block stands right of its middle; the ways past its parts stand left."""
-_HEIGHTS: dict[Role, float] = {"norm": 22.0, "attention": 92.0, "add": 18.0, "feed-forward": 62.0}
+_HEIGHTS: dict[Role, float] = {"norm": 22.0, "attention": 88.0, "add": 18.0, "feed-forward": 62.0}
+_TWO_ROWS = 148.0
+"""The height of an attention of more than two heads."""
 
 
 def _block_parts(layer: TransformerBlockSpec) -> tuple[tuple[BlockPart, ...], QRectF]:
@@ -340,12 +344,13 @@ def _block_parts(layer: TransformerBlockSpec) -> tuple[tuple[BlockPart, ...], QR
         roles = ("norm", "attention", "add", "norm", "feed-forward", "add")
     else:
         roles = ("attention", "add", "norm", "feed-forward", "add", "norm")
-    height = sum(_HEIGHTS[role] for role in roles) + PART_GAP * (len(roles) - 1)
+    heights = _HEIGHTS | ({"attention": _TWO_ROWS} if layer.heads > 2 else {})
+    height = sum(heights[role] for role in roles) + PART_GAP * (len(roles) - 1)
     body = _centred(BLOCK_WIDTH, 2.0 * BLOCK_ENTRY + height + DISCLOSURE)
     y = body.top() + BLOCK_ENTRY
     parts = []
     for role in roles:
-        width = _HEIGHTS[role] if role == "add" else LIVE_SIDE
-        parts.append(BlockPart(role, QRectF(SPINE - 0.5 * width, y, width, _HEIGHTS[role])))
-        y += _HEIGHTS[role] + PART_GAP
+        width = heights[role] if role == "add" else PART_WIDTH
+        parts.append(BlockPart(role, QRectF(SPINE - 0.5 * width, y, width, heights[role])))
+        y += heights[role] + PART_GAP
     return tuple(parts), body

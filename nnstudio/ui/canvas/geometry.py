@@ -48,6 +48,8 @@ __all__ = [
 ]
 COLUMN_STEP, CARD_STEP = 176.0, 128.0
 """From a column of tiles to the next one, and to or from a card, where none is wider than usual."""
+LEAST_GAP = 16.0
+"""Between a card and what stands beside it, however narrow the view."""
 EMPTY_WIDTH = 420.0
 """How far a network without layers reaches: room for the first one, and for an invitation."""
 NARROWEST_SPREAD, WIDEST_SPREAD = 0.75, 1.7
@@ -160,4 +162,5 @@ def _step(left: Column, right: Column, spread: float) -> float:
     step = spread * (COLUMN_STEP if wired else CARD_STEP)
     for column in (left, right):
         step += max(0.5 * (column.frame.width() - FRAME_WIDTH), 0.0)
-    return step
+    closest = 0.5 * (left.frame.width() + right.frame.width()) + LEAST_GAP
+    return step if left.tiles and right.tiles else max(step, closest)

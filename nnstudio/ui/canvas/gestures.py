@@ -6,10 +6,12 @@ A gesture shows what it would do while it moves, and changes the document once, 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from nnstudio.project import edits
-from nnstudio.project.layers import MAX_UNITS, DenseSpec, DropoutSpec, LayerSpec
+from nnstudio.project.layers import DropoutSpec, LayerSpec
+from nnstudio.ui.canvas.amounts import amount_of, in_bounds, stepped, value_of, with_amount
 from nnstudio.ui.canvas.commands import Commands
 from nnstudio.ui.canvas.scene import CanvasScene
 from nnstudio.ui.canvas.spots import Part, Spot
@@ -18,6 +20,7 @@ PIXELS_PER_UNIT_OF_WEIGHT = 60.0
 FINE = 0.1
 PIXELS_PER_NEURON = 26.0
 PIXELS_PER_RATE = 240.0
+STEPS_PER_HEAD = 2
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,15 @@ class WeightDrag(Gesture):
 
 
 class UnitsDrag(Gesture):
-    """The lower edge of a layer dragged: neurons come and go under the hand."""
+    """The lower edge of a layer dragged: neurons, filters, units come and go under the hand."""
 
-    def __init__(self, scene: CanvasScene, commands: Commands, layer: DenseSpec) -> None:
+    def __init__(self, scene: CanvasScene, commands: Commands, layer: LayerSpec) -> None:
         self._scene, self._commands, self._layer = scene, commands, layer
         self._from = QPointF()
-        self._units = layer.units
+        self._before = self._units = value_of(layer)
+        place = scene.project.index(layer.id)
+        flows = scene.shapes.flows
+        self._given = flows[place] if place < len(flows) else None
 
     def start(self, at: Pointer) -> None:
         self._from = at.scene
@@ -97,16 +103,27 @@ class UnitsDrag(Gesture):
     def move(self, at: Pointer) -> None:
         # The column grows to both sides, so half a row of drag is a whole neuron.
         rows = (at.scene.y() - self._from.y()) / PIXELS_PER_NEURON
-        if self._layer.units > 12:
-            rows *= self._layer.units / 12.0
-        self._units = min(max(self._layer.units + round(rows), 1), MAX_UNITS)
-        project = edits.set_units(self._scene.document.project, self._layer.id, self._units)
+        if self._before > 12:
+            rows *= self._before / 12.0
+        self._units = self._stepped(round(rows))
+        project = with_amount(self._scene.document.project, self._layer.id, self._units)
         self._scene.show_preview(project)
-        self.words = self._scene.words.neurons(self._units)
+        self.words = self._scene.words.amount(self._layer, self._units)
+
+    def _stepped(self, steps: int) -> float:
+        """So many more, or fewer; heads go from one number that divides the width to the next."""
+        amount = amount_of(self._layer)
+        if amount is None or amount.noun != "heads":
+            return in_bounds(self._layer, self._before + steps)
+        layer = self._layer
+        for _ in range(abs(steps) // STEPS_PER_HEAD):
+            value = in_bounds(layer, stepped(layer, 1 if steps > 0 else -1, self._given))
+            layer = msgspec.structs.replace(layer, heads=int(value))
+        return value_of(layer)
 
     def end(self, at: Pointer) -> None:
         self._scene.show_preview(None)
-        if self._units != self._layer.units:
+        if self._units != self._before:
             self._commands.set_units(self._layer.id, self._units)
 
     def cancel(self) -> None:
@@ -276,7 +293,7 @@ def gesture_for(
     layer = scene.layer(spot.layer_id)
     if spot.part is Part.WIRE:
         return WeightDrag(scene, commands, spot)
-    if spot.part is Part.EDGE and isinstance(layer, DenseSpec):
+    if spot.part is Part.EDGE and layer is not None and amount_of(layer) is not None:
         return UnitsDrag(scene, commands, layer)
     if spot.part is Part.CHIP and isinstance(layer, DropoutSpec):
         return RateDrag(scene, commands, layer)

@@ -24,8 +24,8 @@ LABEL = 72.0
 class LayerItem(QGraphicsItem):
     """Paints one column. What it says and shows is set by the scene.
 
-    texts: `title`, `chip`, `shape_words`; `labels` beside the tiles, by index; `symbols` of a text that
-    enters; `readings`, the values of neurons, by index.
+    texts: `title`, `chip`, `shape_words`; `labels` beside the tiles, by index; `symbols` of a text
+    that enters; `readings`, the values of neurons, by index.
     pictures: `pictures` on tiles and slots, `kernels` beside the tiles, by index.
     state: `selected`, `hovered` part, `marked` neuron, `floating` (a hand holds it), `warned` (it
     does not fit).
@@ -119,16 +119,18 @@ class LayerItem(QGraphicsItem):
 
     def _paint_words(self, painter: QPainter) -> None:
         look, column = self.look, self.column
-        painter.setFont(look.title_font)
+        wide = look.width_of(self.title, look.title_font) > column.title.width()
+        painter.setFont(look.tight_title_font if wide else look.title_font)
         painter.setPen(look.text)
         self.look.draw_text(painter, column.title, self.title)
-        chip = self.chip_rect()
         painter.setFont(look.chip_font)
-        painter.setPen(look.hover_outline if self.hovered is Part.CHIP else look.hairline)
-        painter.setBrush(look.raised)
-        painter.drawRoundedRect(chip, 0.5 * chip.height(), 0.5 * chip.height())
-        painter.setPen(look.text if self.hovered is Part.CHIP else look.muted)
-        self.look.draw_text(painter, chip, self.chip)
+        if self.chip:
+            chip = self.chip_rect()
+            painter.setPen(look.hover_outline if self.hovered is Part.CHIP else look.hairline)
+            painter.setBrush(look.raised)
+            painter.drawRoundedRect(chip, 0.5 * chip.height(), 0.5 * chip.height())
+            painter.setPen(look.text if self.hovered is Part.CHIP else look.muted)
+            self.look.draw_text(painter, chip, self.chip)
         if column.shape is not None and self.shape_words:
             painter.setPen(look.muted)
             self.look.draw_text(painter, column.shape, self.shape_words)
@@ -137,7 +139,9 @@ class LayerItem(QGraphicsItem):
         """The pill, as wide as its words."""
         chip = self.column.chip
         width = self.look.width_of(self.chip, self.look.chip_font) + 24.0
-        width = min(max(width, 48.0), self.column.title.width())
+        boxed = self.column.face in ("card", "block")
+        most = self.column.frame.width() - 10.0 if boxed else self.column.title.width()
+        width = min(max(width, 48.0), most)
         return QRectF(chip.center().x() - 0.5 * width, chip.top(), width, chip.height())
 
     def _paint_card(self, painter: QPainter) -> None:

@@ -59,7 +59,7 @@ class Look:
             _pen(_blended(muted, self.panel, 0.12 + 0.62 * share), 1.0)
             for share in np.linspace(0.0, 1.0, THREADS).tolist()
         ]
-        self.band = QBrush(_blended(muted, self.panel, 0.16))
+        self.band = QBrush(_blended(muted, self.panel, 0.10))
         self.ink = _pen(_blended(muted, self.panel, 0.9), 1.4)
         self.faint_ink = _pen(_blended(muted, self.panel, 0.55), 1.2)
         self.bypass = _pen(self.accent, 1.6)
@@ -89,6 +89,7 @@ class Look:
         self.seam = _pen(self.panel, 0.9)
         """Runs along the middle of negative wires; up to one pixel it costs next to nothing."""
         self.title_font = _font(13, bold=True)
+        self.tight_title_font = _font(11, bold=True)
         self.chip_font = _font(11)
         self.tile_font = _font(12, bold=True)
         self.small_font = _font(10)

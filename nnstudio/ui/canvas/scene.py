@@ -92,6 +92,12 @@ class CanvasScene(QGraphicsScene):
         return self._gallery.weights
 
     @property
+    def names_inputs(self) -> bool:
+        """Whether something is written beside the inputs: their names, or those of channels."""
+        flow = self.shapes.flows[0]
+        return flow.kind == "values" or (flow.kind == "sequence" and flow.features <= MOST_CHANNELS)
+
+    @property
     def names_outputs(self) -> bool:
         """Whether the output's neurons carry the names of classes."""
         layers, material = self.project.layers, self.document.material
@@ -281,7 +287,7 @@ class CanvasScene(QGraphicsScene):
             item.labels = [entry.label for entry in material.inputs]
             return
         item.chip, item.shape_words = self.captions.entering(flow), self.captions.shape(flow)
-        if flow.kind == "sequence" and flow.features <= MOST_CHANNELS:
+        if self.names_inputs:
             item.labels = material.dataset.channels
 
     def _describe_layer(self, item: LayerItem, column: Column, project: Project) -> None:

@@ -31,7 +31,7 @@ class Part(Enum):
 class Spot:
     """A part of a layer: for a neuron its `row`, for a wire `row` (to) and `column` (from).
 
-    With `part` INPUT, `row` is the input.
+    With `part` INPUT, `row` is the input; −1 for a sample that enters as a whole.
     """
 
     part: Part = Part.GROUND
@@ -60,13 +60,21 @@ def spot_at(layout: Layout, point: QPointF, zoom: float = 1.0) -> Spot:
     return GROUND
 
 
+def on_disclosure(layout: Layout, layer_id: str, point: QPointF) -> bool:
+    """Whether a point is on what opens and closes this transformer block."""
+    column = layout.column(layer_id)
+    rect = column.disclosure if column is not None else None
+    return rect is not None and rect.contains(point)
+
+
 def _in_column(column: Column, point: QPointF) -> Spot | None:
     own = column.layer_id
     for tile in column.tiles:
         if tile.rect.contains(point):
             return Spot(Part.NEURON if column.place >= 0 else Part.INPUT, own, tile.index)
     if column.place < 0:
-        return None
+        whole = column.is_card and column.body.contains(point)
+        return Spot(Part.INPUT, own) if whole else None
     parts: list[tuple[Part, QRectF | None]] = [
         (Part.MINUS, column.minus),
         (Part.PLUS, column.plus),

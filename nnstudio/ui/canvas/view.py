@@ -14,10 +14,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
+from nnstudio.project.layers import TransformerBlockSpec
 from nnstudio.ui.canvas.commands import Commands
 from nnstudio.ui.canvas.gestures import Gesture, Pan, Pointer, RubberBand, gesture_for
 from nnstudio.ui.canvas.scene import CanvasScene
-from nnstudio.ui.canvas.spots import GROUND, Part, Spot, spot_at
+from nnstudio.ui.canvas.spots import GROUND, Part, Spot, on_disclosure, spot_at
 from nnstudio.ui.canvas.zooming import ZoomingView
 from nnstudio.ui.theme import Theme
 
@@ -123,7 +124,7 @@ class CanvasView(ZoomingView):
         if moving and gesture is not None:
             gesture.end(at)
         elif not moving and event.button() is Qt.MouseButton.LeftButton:
-            self._click(self._spot, at.keys)
+            self._click(self._spot, at)
         # What was done may have moved the scene under the pointer.
         self._hover(self.spot(self.pointer(event)))
 
@@ -132,10 +133,13 @@ class CanvasView(ZoomingView):
         spot = self.spot(at)
         if event.button() is not Qt.MouseButton.LeftButton:
             return
-        if spot.part in (Part.MINUS, Part.PLUS):
+        folds = on_disclosure(self._scene.layout, spot.layer_id, at.scene)
+        if spot.part in (Part.MINUS, Part.PLUS) or folds:
             self._spot, self._pressed, self._moving = spot, at, False
-            return
-        self.activated.emit(spot)
+        elif spot.part is Part.BODY and self._is_block(spot.layer_id):
+            self._toggle_block(spot.layer_id)
+        else:
+            self.activated.emit(spot)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -170,6 +174,8 @@ class CanvasView(ZoomingView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._open_by_key(event):
+            return
         if self.keyboard is None or not self.keyboard.press(event):
             event.ignore()
 
@@ -201,16 +207,42 @@ class CanvasView(ZoomingView):
             painter.drawRoundedRect(edge, 6.0, 6.0)
             painter.restore()
 
-    def _click(self, spot: Spot, keys: Qt.KeyboardModifier) -> None:
+    def _click(self, spot: Spot, at: Pointer) -> None:
         several = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         if spot.part in (Part.MINUS, Part.PLUS):
             self._press_button(spot)
             return
-        if keys & several and spot.layer_id and spot.part is not Part.WIRE:
+        if on_disclosure(self._scene.layout, spot.layer_id, at.scene):
+            self._toggle_block(spot.layer_id)
+            return
+        if spot.part is Part.INPUT and spot.row < 0:
+            spot = GROUND
+        if at.keys & several and spot.layer_id and spot.part is not Part.WIRE:
             self._scene.selection.toggle(spot.layer_id)
         else:
             self._scene.selection.select_spot(spot)
         self.clicked.emit(spot)
+
+    def _open_by_key(self, event: QKeyEvent) -> bool:
+        """Down goes into a selected transformer block, and Up out of it, as with neurons."""
+        selection = self._scene.selection
+        key = event.key()
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key not in (Qt.Key.Key_Down, Qt.Key.Key_Up) or held or len(selection.layers) != 1:
+            return False
+        (layer_id,) = selection.layers
+        if not self._is_block(layer_id):
+            return False
+        if (key == Qt.Key.Key_Down) != (layer_id in self._scene.opened):
+            self._toggle_block(layer_id)
+        return True
+
+    def _is_block(self, layer_id: str) -> bool:
+        return isinstance(self._scene.layer(layer_id), TransformerBlockSpec)
+
+    def _toggle_block(self, layer_id: str) -> None:
+        self._scene.toggle_block(layer_id)
+        self._scene.selection.select({layer_id})
 
     def _hover(self, spot: Spot) -> None:
         if self._refit_due and spot.part not in (Part.MINUS, Part.PLUS):

@@ -67,17 +67,18 @@ class ZoomingView(QGraphicsView):
             return
         below = BUBBLE_ROOM if any(m.layer_id for m in self._scene.document.shapes.misfits) else 0
         space = max(size.height() - below, 100)
+        left = LABELS if self._scene.names_inputs else 0.0
         right = LABELS if self._scene.names_outputs else 0.0
         self._scene.suit(
-            max(size.width() - 2 * MARGIN - LABELS - right, 100.0), max(space - 2 * MARGIN, 100.0)
+            max(size.width() - 2 * MARGIN - left - right, 100.0), max(space - 2 * MARGIN, 100.0)
         )
         area = self._scene.layout.bounds
-        wanted = area.adjusted(-MARGIN - LABELS, -MARGIN, MARGIN + right, MARGIN)
+        wanted = area.adjusted(-MARGIN - left, -MARGIN, MARGIN + right, MARGIN)
         zoom = min(size.width() / wanted.width(), space / wanted.height(), MOST_FIT)
         zoom = max(zoom, SMALLEST)
         self.resetTransform()
         self.scale(zoom, zoom)
-        self.centerOn(area.center() + QPointF(0.5 * (right - LABELS), 0.5 * below / zoom))
+        self.centerOn(area.center() + QPointF(0.5 * (right - left), 0.5 * below / zoom))
         self.zoomed.emit()
         self.moved.emit()
 
