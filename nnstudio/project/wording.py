@@ -116,4 +116,5 @@ def _bounds(kind: inspect.IntType | inspect.FloatType) -> str:
 
 
 def _number(value: Any) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:g}"
+    text = f"{value:,.0f}" if value == int(value) else f"{value:g}"
+    return text.replace("-", "−")

@@ -18,6 +18,24 @@ if TYPE_CHECKING:
     from nnstudio.ui.main_window import MainWindow
 
 Keys = QKeySequence.StandardKey | str | None
+KEYS_OF_KINDS = {
+    kind: f"Ctrl+{number}"
+    for number, kind in enumerate(
+        (
+            "Dense",
+            "Dropout",
+            "Convolution",
+            "Max pooling",
+            "Flatten",
+            "RNN",
+            "LSTM",
+            "Embedding",
+            "Transformer block",
+        ),
+        1,
+    )
+}
+"""There are nine digits: what networks are mostly made of."""
 
 
 class Menus(QObject):
@@ -117,13 +135,21 @@ class Menus(QObject):
 
     def _network(self) -> None:
         menu = self._menu(self.tr("&Network"))
-        for place, make in enumerate(PALETTE, 1):
+        kinds = self._window.workspace.canvas.scene.words.kinds
+        families: dict[str, QMenu] = {}
+        for make in PALETTE:
             kind = make()
+            if kind.family not in families:
+                own = families[kind.family] = menu.addMenu(
+                    self.tr("Add a layer: {family}").format(family=kinds.family(kind.family))
+                )
+                own.setToolTipsVisible(True)
             self._add(
-                menu, f"add {kind.kind_title}",
-                self.tr("Add a layer: {kind}").format(kind=kind.kind_title), f"Ctrl+{place}",
-                partial(self._insert, make),
-                self.tr("Put it after the selected layer, or before the output."),
+                families[kind.family], f"add {kind.kind_title}", kinds.name(kind),
+                KEYS_OF_KINDS.get(kind.kind_title), partial(self._insert, make),
+                self.tr("{about} It comes after the selected layer, or before the output.").format(
+                    about=kinds.about(kind)
+                ),
             )  # fmt: skip
 
     def _insert(self, make: Callable[[], LayerSpec]) -> None:

@@ -5,7 +5,16 @@ from functools import lru_cache
 from PySide6.QtCore import QObject
 
 from nnstudio.project.flow import Flow
-from nnstudio.project.layers import DenseSpec, LayerSpec
+from nnstudio.project.layers import (
+    AttentionSpec,
+    Conv2DSpec,
+    DenseSpec,
+    DropoutSpec,
+    LayerSpec,
+    RecurrentSpec,
+    TransformerBlockSpec,
+)
+from nnstudio.ui.canvas.amounts import amount_of
 from nnstudio.ui.canvas.scene import CanvasScene
 from nnstudio.ui.canvas.spots import Part, Spot
 
@@ -28,24 +37,59 @@ class Hints(QObject):
     def about(self, spot: Spot) -> str:
         """What one can do with a part of the picture."""
         layer = self._scene.layer(spot.layer_id)
-        dense = isinstance(layer, DenseSpec)
+        if layer is None:
+            if spot.part is Part.INPUT:
+                return self.tr("What the network reads; choose the inputs in the data panel")
+            return ""
+        words = self._scene.words
+        amount = amount_of(layer)
+        way = self._about_way(layer)
         return {
-            Part.GROUND: "",
-            Part.INPUT: self.tr("What the network reads; choose the inputs in the data panel"),
-            Part.TITLE: self.tr("Drag to move the layer · double-click to rename it"),
-            Part.CHIP: self.tr("Click to choose the activation")
-            if dense
-            else self.tr("Drag up or down to change the rate · double-click to type it"),
-            Part.BODY: self.tr("Drag to move the layer · right-click for more"),
-            Part.NEURON: self.tr("Double-click to type its bias · drag to move the layer"),
-            Part.FOLD: self.tr("A wide layer, folded: the first and the last neurons are shown"),
-            Part.MINUS: self.tr("One neuron fewer"),
-            Part.PLUS: self.tr("One neuron more"),
-            Part.EDGE: self.tr("Drag to change the number of neurons"),
+            Part.TITLE: way or self.tr("Drag to move the layer · double-click to rename it"),
+            Part.CHIP: self._about_chip(layer),
+            Part.BODY: way or self.tr("Drag to move the layer · right-click for more"),
+            Part.NEURON: self._about_tile(layer, spot.row),
+            Part.FOLD: self.tr("A wide layer, folded: the first and the last of it are shown"),
+            Part.MINUS: words.more_or_less(layer, -1),
+            Part.PLUS: words.more_or_less(layer, 1),
+            Part.EDGE: self.tr("Drag to change the number of neurons")
+            if amount is None or amount.noun == "neurons"
+            else self.tr("Drag to change: {setting}").format(setting=words.number_of(layer)),
             Part.WIRE: self.tr(
                 "Drag up or down to change the weight, with Shift finer · double-click to type it"
             ),
-        }[spot.part]
+        }.get(spot.part, "")
+
+    def _about_chip(self, layer: LayerSpec) -> str:
+        if isinstance(layer, DenseSpec):
+            return self.tr("Click to choose the activation")
+        if isinstance(layer, DropoutSpec):
+            return self.tr("Drag up or down to change the rate · double-click to type it")
+        return self.tr("Click for the settings of the layer")
+
+    def _about_way(self, layer: LayerSpec) -> str:
+        """A layer with what it reads and hands on; empty for neurons, which show it themselves."""
+        if isinstance(layer, DenseSpec) and self._scene.document.material.flow.kind == "values":
+            return ""
+        return self.tr("{kind}: {way}").format(
+            kind=self._scene.words.kinds.name(layer), way=self.way_through(layer.id)
+        )
+
+    def _about_tile(self, layer: LayerSpec, row: int) -> str:
+        number = row + 1
+        if isinstance(layer, Conv2DSpec):
+            return self.tr(
+                "Filter {number} and its feature map: where the image has what the filter looks for"
+            ).format(number=number)
+        if layer.family == "convolution":
+            return self.tr("Map {number} of the layer, for the chosen sample").format(number=number)
+        if isinstance(layer, RecurrentSpec):
+            return self.tr("Unit {number} of the state, step after step").format(number=number)
+        if isinstance(layer, AttentionSpec | TransformerBlockSpec):
+            return self.tr("Head {number}: which step looks at which").format(number=number)
+        if isinstance(layer, DenseSpec):
+            return self.tr("Double-click to type its bias · drag to move the layer")
+        return self._about_way(layer)
 
     def way_through(self, layer_id: str) -> str:
         """What enters a layer, what leaves it and how much it learns, as far as that is known."""
@@ -79,16 +123,27 @@ class Hints(QObject):
         if len(chosen) > 1:
             return self.tr("{count} layers selected").format(count=len(chosen))
         if chosen:
-            layer = project.layers[chosen[0]]
-            title = scene.words.title(project, chosen[0])
-            what = scene.words.chip(layer)
-            if isinstance(layer, DenseSpec):
-                neurons = scene.words.neurons(layer.units)
-                return self.tr("{layer} selected: {neurons}, {what}").format(
-                    layer=title, neurons=neurons, what=what
-                )
-            return self.tr("{layer} selected: {what}").format(layer=title, what=what)
+            return self._selected(project.layers[chosen[0]], chosen[0])
         return ""
+
+    def _selected(self, layer: LayerSpec, place: int) -> str:
+        scene, words = self._scene, self._scene.words
+        title, what = words.title(scene.project, place), words.chip(layer)
+        if isinstance(layer, DenseSpec):
+            text = self.tr("{layer} selected: {neurons}, {what}").format(
+                layer=title, neurons=words.neurons(layer.units), what=what
+            )
+        elif isinstance(layer, Conv2DSpec):
+            text = self.tr("{layer} selected: {filters}, {what}").format(
+                layer=title, filters=words.amount(layer), what=what
+            )
+        elif what:
+            text = self.tr("{layer} selected: {what}").format(layer=title, what=what)
+        else:
+            text = self.tr("{layer} selected").format(layer=title)
+        if isinstance(layer, DenseSpec | DropoutSpec):
+            return text
+        return self.tr("{layer} · {way}").format(layer=text, way=self.way_through(layer.id))
 
     def idle(self) -> str:
         """What to say when there is nothing to say."""

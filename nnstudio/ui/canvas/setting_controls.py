@@ -49,7 +49,7 @@ class SettingNumber(NumberEdit):
 
 
 class NumberRow(QWidget):
-    """A number between − and +, and a word beside it. Signals: `edited(float)` when a person
+    """A number with − and +, and a word beside it. Signals: `edited(float)` when a person
     chose another one, `ended()` when a run of small steps is over, `complained(str)`."""
 
     edited = Signal(float)
@@ -74,10 +74,15 @@ class NumberRow(QWidget):
         self.after = QLabel()
         self.after.setProperty("role", "muted")
         self.after.setTextFormat(Qt.TextFormat.PlainText)
+        for value in (setting.high, setting.low):  # room for either word
+            self.after.setText(beside(value))
+            self.after.setMinimumWidth(
+                max(self.after.minimumWidth(), self.after.sizeHint().width())
+            )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(3)
-        for widget in (self.less, self.number, self.more):
+        for widget in (self.number, self.less, self.more):
             row.addWidget(widget)
         row.addSpacing(5)
         row.addWidget(self.after)
@@ -161,7 +166,8 @@ class SettingControl(QWidget):
             else:
                 for key in setting.choices:
                     tip = words.about_choice(setting.field, key)
-                    box.add(key, words.choice(setting.field, key), tip=tip)
+                    short = words.short_choice(setting.field, key)
+                    box.add(key, words.choice(setting.field, key), short, tip)
                 box.chosen.connect(self._choose)
             control = box
         else:

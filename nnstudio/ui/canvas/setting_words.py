@@ -1,10 +1,9 @@
 """What the settings of layers are called, what they mean, and what their values are called."""
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QObject
 
 from nnstudio.project.layers import DenseSpec, LayerSpec, RecurrentSpec
 from nnstudio.ui.canvas.words import Words
-from nnstudio.ui.widgets.numbers import exact
 
 
 class SettingWords(QObject):
@@ -117,6 +116,12 @@ class SettingWords(QObject):
             "after": self.tr("after each part"),
         }.get(value, value)
 
+    def short_choice(self, field: str, value: str) -> str:
+        """The same where there is room for the name alone."""
+        if field == "initialiser":
+            return self._words.initialiser_name(value)
+        return self.choice(field, value)
+
     def about_choice(self, field: str, value: str) -> str:
         """What one of the choices does, where there is something to say."""
         if field == "activation":
@@ -142,16 +147,16 @@ class SettingWords(QObject):
         return ""
 
     def edit(self, layer: LayerSpec, field: str, value: object) -> str:
-        """What the undo button calls a change of a setting."""
+        """What the undo button calls a change of a setting.
+
+        A number is not named: many small steps of it are undone together.
+        """
         if isinstance(value, bool):
             text = self.handed_on(value) if field == "whole_sequence" else self._yes(value)
         elif isinstance(value, str):
-            own = field == "initialiser"
-            text = self._words.initialiser_name(value) if own else self.choice(field, value)
-        elif field == "rate" and isinstance(value, int | float):
-            text = self._words.percent(value)
+            text = self.short_choice(field, value)
         else:
-            text = exact(float(str(value)), QLocale())
+            return self.tr("Change of: {setting}").format(setting=self.label(layer, field))
         return self.tr("{setting}: {value}").format(setting=self.label(layer, field), value=text)
 
     def _yes(self, value: bool) -> str:

@@ -67,10 +67,11 @@ class SettingsPopover(Popover):
         self.flow = _wrapped("muted")
         self.body.addWidget(self.message)
         self.body.addWidget(self.flow)
-        self.setFixedWidth(max(WIDTH, self.minimumSizeHint().width()))
         scene.document.changed.connect(self._show)
         scene.document.replaced.connect(self.close)
         self._show()
+        self.ensurePolished()
+        self.setFixedWidth(max(WIDTH, self.minimumSizeHint().width()))
 
     def open_beside(self, area: QRect) -> None:
         """Appear beside a rectangle of the screen, on that side of it which has room."""
