@@ -275,6 +275,8 @@ class RecurrenceView(Card):
         self.header.setSpacing(2)
         for widget in (self.before, self.number, self.after):
             self.header.addWidget(widget)
+        self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.number.setMinimumWidth(self.number.fontMetrics().horizontalAdvance("0000"))
         self.layers.setAccessibleName(self.tr("Recurrent layer"))
         self.layers.setToolTip(self.tr("Which recurrent layer to look into."))
         self.layers.chosen.connect(self._choose_layer)
