@@ -9,6 +9,7 @@ from nnstudio.ui.canvas.commands import Commands
 from nnstudio.ui.theme import Theme
 
 WIDTH = 250
+MOST_WIDTH = 340
 
 
 class MisfitBubble(QFrame):
@@ -38,7 +39,10 @@ class MisfitBubble(QFrame):
         if misfit.mend is not None:
             self.mend_button = QPushButton(misfit.mend.text)
             self.mend_button.setProperty("kind", "primary")
-            self.mend_button.setToolTip(self.tr("Mend it this way; it can be undone"))
+            self.mend_button.setAccessibleName(misfit.mend.text)
+            self.mend_button.setToolTip(
+                self.tr("{mend}: mend it this way; it can be undone").format(mend=misfit.mend.text)
+            )
             self.mend_button.clicked.connect(self._mend)
             column.addWidget(self.mend_button)
         self.setAccessibleName(self.tr("What does not fit"))
@@ -46,7 +50,12 @@ class MisfitBubble(QFrame):
         self.set_theme(theme)
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, self._column.totalHeightForWidth(WIDTH))
+        margins = self._column.contentsMargins()
+        width = WIDTH
+        if self.mend_button is not None:
+            needed = self._button_width() + margins.left() + margins.right()
+            width = min(max(needed, WIDTH), MOST_WIDTH)
+        return QSize(width, self._column.totalHeightForWidth(width))
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -62,6 +71,7 @@ class MisfitBubble(QFrame):
     def place(self, beside: QRect) -> None:
         """Stand under a rectangle of the parent, or above or beside it where there is no room."""
         size = self.sizeHint()
+        self._fit_button(size.width())
         space = self._pane.rect().adjusted(6, 6, -6, -6)
         x = beside.center().x() - size.width() // 2
         y = beside.bottom() + 8
@@ -80,6 +90,27 @@ class MisfitBubble(QFrame):
         painter.setPen(self._line)
         painter.setBrush(self._fill)
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 9.0, 9.0)
+
+    def _button_width(self) -> int:
+        """Pixels that the button needs to tell all of its mend."""
+        button, mend = self.mend_button, self.misfit.mend
+        if button is None or mend is None:
+            return 0
+        button.ensurePolished()
+        button.setText(mend.text)
+        return button.sizeHint().width()
+
+    def _fit_button(self, width: int) -> None:
+        """A layer with a long title makes a long mend: the tooltip has all of it."""
+        button, mend = self.mend_button, self.misfit.mend
+        if button is None or mend is None:
+            return
+        margins = self._column.contentsMargins()
+        over = self._button_width() + margins.left() + margins.right() - width
+        if over > 0:
+            metrics = button.fontMetrics()
+            room = metrics.horizontalAdvance(mend.text) - over
+            button.setText(metrics.elidedText(mend.text, Qt.TextElideMode.ElideMiddle, room))
 
     def _mend(self) -> None:
         mend = self.misfit.mend
