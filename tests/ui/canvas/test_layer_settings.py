@@ -13,7 +13,7 @@ from nnstudio.ui.canvas.settings import settings_of
 from nnstudio.ui.canvas.settings_popover import SettingsPopover
 from nnstudio.ui.canvas.spots import Part, Spot
 from tests.ui.canvas.conftest import Open, Studio
-from tests.ui.canvas.networks import images, sequences, tokens
+from tests.ui.canvas.family_networks import images, sequences, tokens
 
 Left = Qt.MouseButton.LeftButton
 Key = Qt.Key

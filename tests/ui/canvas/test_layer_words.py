@@ -28,7 +28,7 @@ from nnstudio.project.specs import Project
 from nnstudio.ui.canvas.spots import Part, Spot
 from nnstudio.ui.canvas.words import Words
 from tests.ui.canvas.conftest import Open, Studio
-from tests.ui.canvas.networks import SEQUENCES, images, network, output, sequences, tokens
+from tests.ui.canvas.family_networks import SEQUENCES, images, network, output, sequences, tokens
 
 Key = Qt.Key
 

@@ -22,7 +22,7 @@ from nnstudio.project.layers import (
 from nnstudio.project.specs import BuiltInSource, DataSpec, Project
 from nnstudio.ui.canvas.bubble import MisfitBubble
 from tests.ui.canvas.conftest import Open, Studio
-from tests.ui.canvas.networks import IMAGES, SEQUENCES, TOKENS, images, network, output
+from tests.ui.canvas.family_networks import IMAGES, SEQUENCES, TOKENS, images, network, output
 
 Left = Qt.MouseButton.LeftButton
 PIXELS = DataSpec(source=BuiltInSource(key="digits"))

@@ -15,7 +15,7 @@ from nnstudio.ui.canvas.palette import PaletteStrip
 from nnstudio.ui.canvas.palette_pill import PalettePill
 from nnstudio.ui.theme import DARK, LIGHT
 from tests.ui.canvas.conftest import Open, Studio
-from tests.ui.canvas.networks import IMAGES, images, network, output, sequences, tokens
+from tests.ui.canvas.family_networks import IMAGES, images, network, output, sequences, tokens
 
 Left = Qt.MouseButton.LeftButton
 Key = Qt.Key
