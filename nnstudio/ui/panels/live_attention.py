@@ -247,6 +247,8 @@ class AttentionView(Card):
         activity = snapshot.results.get("activity")
         if not self.maps_page.isVisible() or not isinstance(activity, Activity):
             return
+        if self._run.phase is Phase.MISFIT:
+            return
         # What is about another sample is late; what is about this one is on its way.
         if activity.features is not self._choice.features:
             return
