@@ -22,8 +22,12 @@ INK = 312
 thin line, such as a 1, was fattened until it had as much as an 8."""
 PEN = (1.3, 4.5)
 """Half the width of the line on the sheet, in pixels: at the least and at the most."""
-MOST_STRETCH = 1.8
+MOST_STRETCH = 2.2
 """How much more a narrow digit is widened than it is heightened; a 1 does not become a square."""
+EDGE = 1 / 8
+"""The share of a digit's height in which its first and its last row of blocks lie."""
+MOST_SLANT = 1.0
+"""Across by down: what leans more than that is not upright writing."""
 SHAPE_PEN = 1.0
 """Half the width of the line on a small picture, in its own pixels, as the shapes have it."""
 CLOSEST = 1.0
@@ -38,15 +42,16 @@ def digit_from(strokes: Sequence[Points]) -> Picture:
     """The picture (64,) from 0 to 1 of a digit that was drawn in these strokes.
 
     A stroke is a line through points (points, 2) of x and y, from 0 to 1 across the pad. As the
-    set was made (Alpaydin and Kaynak 1998): the ink is cut out, brought to the size of the sheet's
-    box, drawn as fat as the set's digits are, and counted in blocks of 4 × 4 pixels.
+    set was made (Alpaydin and Kaynak 1998): the ink is cut out, set upright, brought to the size of
+    the sheet's box, drawn as fat as the set's digits are, and counted in blocks of 4 × 4 pixels.
     """
     if not strokes:
         return np.zeros((SHEET // BLOCK) ** 2)
+    strokes = _upright(strokes)
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     size = np.maximum(high - low, 1e-3)
-    pen = 2.5
+    pen, distance = 2.5, np.zeros((SHEET, SHEET))
     # How fat the line must be depends on how long it gets, and that on the room beside it.
     for _ in range(3):
         scale = (BOX - 2 * pen) / size
@@ -65,6 +70,32 @@ def picture_from(strokes: Sequence[Points], height: int, width: int) -> Picture:
     return _shares(_distance_to(placed, height, width, FINER) <= SHAPE_PEN, FINER)
 
 
+def _upright(strokes: Sequence[Points]) -> list[Points]:
+    """The strokes sheared until the leftmost ink at the top stands over that at the bottom.
+
+    So it is in the set, whatever the digit: in its first and last row the leftmost ink is in the
+    same column, give or take a third of one.
+    """
+    points = np.concatenate([_filled(stroke) for stroke in strokes])
+    top, bottom = float(points[:, 1].min()), float(points[:, 1].max())
+    height = bottom - top
+    if height < np.ptp(points[:, 0]) / 3:
+        return list(strokes)  # Lying, not leaning.
+    x, y = points[:, 0], points[:, 1]
+    first = float(x[y <= top + EDGE * height].min())
+    last = float(x[y >= bottom - EDGE * height].min())
+    slant = float(np.clip((last - first) / max(height, 1e-6), -MOST_SLANT, MOST_SLANT))
+    return [stroke - (stroke[:, 1:] - top) * (slant, 0.0) for stroke in strokes]
+
+
+def _filled(stroke: Points) -> Points:
+    """A stroke with points so close to one another that none of its ink is far from any."""
+    steps = np.abs(np.diff(stroke, axis=0)).max(axis=1, initial=0.0)
+    at = np.concatenate(([0.0], np.cumsum(steps)))
+    wanted = np.linspace(0.0, at[-1], 2 + round(at[-1] / 0.02))
+    return np.stack([np.interp(wanted, at, stroke[:, axis]) for axis in (0, 1)], axis=1)
+
+
 def _shares(ink: NDArray[np.bool_], block: int) -> Picture:
     """How much of every block of so many pixels a side is ink, row by row."""
     height, width = ink.shape[0] // block, ink.shape[1] // block
@@ -79,14 +110,18 @@ def _distance_to(strokes: Sequence[Points], height: int, width: int, finer: int)
     ends = np.concatenate([stroke[1:] for stroke in thinned])
     # What nobody draws on purpose may become coarser, so that the time it takes stays bounded.
     every = -(-len(starts) // MOST_LINES)
-    x = (np.arange(width * finer, dtype=np.float32) + 0.5) / finer
-    y = (np.arange(height * finer, dtype=np.float32) + 0.5) / finer
+    x, y = _middles(width * finer, finer), _middles(height * finer, finer)
     nearest = np.full((y.size, x.size), np.inf, np.float32)
     for first in range(0, len(starts), LINES_AT_ONCE * every):
         part = slice(first, first + LINES_AT_ONCE * every, every)
         np.minimum(nearest, _squares(starts[part], ends[part], x, y), out=nearest)
     distance: Picture = np.sqrt(nearest, dtype=np.float64)
     return distance
+
+
+def _middles(count: int, finer: int) -> Line:
+    """The middles of so many points along a side."""
+    return ((np.arange(count) + 0.5) / finer).astype(np.float32)
 
 
 def _squares(starts: Points, ends: Points, x: Line, y: Line) -> Line:

@@ -54,6 +54,7 @@ class DrawingPad(QWidget):
         self._drawing = False
         self._brush: Point = (0.5, 0.25)
         self._brush_down = False
+        self._by_keys = False
         self.invitation = self.tr("Draw here")
         policy = QSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
@@ -135,14 +136,14 @@ class DrawingPad(QWidget):
                 painter.drawPoint(self._on_pad(stroke[0]))
             else:
                 painter.drawPolyline([self._on_pad(point) for point in stroke])
-        if focused and not self._drawing:
+        if focused and self._by_keys:
             self._draw_brush(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton:
             event.ignore()
             return
-        self._drawing, self._brush_down = True, False
+        self._drawing, self._brush_down, self._by_keys = True, False, False
         self._begin(self._from_pad(event.position()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -156,6 +157,8 @@ class DrawingPad(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._by_keys = event.reason() in by_key
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -172,6 +175,7 @@ class DrawingPad(QWidget):
             keys.Key_Down: (0.0, KEY_STEP),
         }
         key = event.key()
+        self._by_keys = self._by_keys or key in steps or key == keys.Key_Space
         if key in steps:
             right, down = steps[keys(key)]
             self._move_brush((self._brush[0] + right, self._brush[1] + down))

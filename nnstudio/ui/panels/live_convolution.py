@@ -3,8 +3,8 @@
 from collections import deque
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.app.activity import Activity
@@ -28,6 +28,9 @@ from nnstudio.ui.widgets.elided import ElidedLabel
 
 DRAWING_PAUSE = 30
 """Milliseconds between two looks at the pad while somebody draws."""
+ROOMY = 430
+"""Height from which the words about a pixel have a place of their own."""
+MARGIN = 10
 MOST_ASKED = 16
 """Drawings of the last moments whose answer is still shown when it comes."""
 
@@ -89,6 +92,35 @@ class ConvolutionView(Card):
         if self._run.latest is not None:
             self._follow(self._run.latest)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        floats = self.height() < ROOMY
+        if floats != self.detail.floats:
+            self.body.removeWidget(self.detail)
+            self.detail.set_floats(floats)
+            if not floats:
+                self.body.addWidget(self.detail)
+        self._place_detail()
+
+    def _place_detail(self) -> None:
+        """In a low panel the words about a pixel float below its maps, or above where they end."""
+        spot, detail = self.spot, self.detail
+        if not detail.floats:
+            detail.setVisible(not self.layers.is_empty)
+            return
+        maps = self.layers.maps.get(spot.layer_id) if spot is not None else None
+        detail.setVisible(maps is not None)
+        if spot is None or maps is None:
+            return
+        detail.setFixedWidth(self.width() - 2 * MARGIN)
+        detail.adjustSize()
+        pixel = maps.rect_of(spot.pixel).translated(maps.mapTo(self, QPoint(0, 0)))
+        top = pixel.bottom() + MARGIN
+        if top + detail.height() > self.height() - MARGIN:
+            top = max(pixel.top() - MARGIN - detail.height(), MARGIN)
+        detail.move(MARGIN, top)
+        detail.raise_()
+
     def _lay_out(self) -> None:
         self.sample = ElidedLabel()
         self.back, self.ahead = QToolButton(), QToolButton()
@@ -100,6 +132,9 @@ class ConvolutionView(Card):
             button.setToolTip(tip)
             button.setAccessibleName(tip)
             button.setAutoRepeat(True)
+            font = button.font()
+            font.setPointSizeF(13)
+            button.setFont(font)
         self.draw = QToolButton()
         self.draw.setText(self.tr("Draw"))
         self.draw.setCheckable(True)
@@ -122,14 +157,14 @@ class ConvolutionView(Card):
         column.addWidget(self.notice)
         column.addWidget(self.layers)
         column.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidget(content)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(content)
         self.body.addLayout(line)
-        self.body.addWidget(self.scroll, 1)
+        self.body.addWidget(self.area, 1)
         self.body.addWidget(self.detail)
 
     def _connect(self) -> None:
@@ -179,9 +214,7 @@ class ConvolutionView(Card):
             self._activity = None
             self._pointed = self._pinned = None
         kernels = [one.kernel for one in document.project.layers if isinstance(one, Conv2DSpec)]
-        self.detail.kernels.set_size(max(kernels, default=1))
-        self.detail.kernels.setVisible(bool(kernels))
-        self.detail.setVisible(not self.layers.is_empty)
+        self.detail.set_kernel_size(max(kernels, default=0))
         title = self.tr("Feature maps")
         if self.layers.is_empty:
             title = self.tr("Image and answer")
@@ -231,6 +264,8 @@ class ConvolutionView(Card):
             self.draw.setChecked(False)
         if self.isVisible():
             self._show_image()
+            if self._is_blank:
+                self._show_activity()
             if self._run.latest is not None:
                 self._follow(self._run.latest)
 
@@ -258,6 +293,11 @@ class ConvolutionView(Card):
         else:
             self._choice.show_own(picture_from(strokes, height, width))
 
+    @property
+    def _is_blank(self) -> bool:
+        """Whether nothing is on the pad yet, so that there is nothing to answer to."""
+        return self.stage.drawing and self.stage.pad.is_empty
+
     def _show_image(self) -> None:
         """The image as it enters the network, and what it is."""
         material, index = self._document.material, self._choice.index
@@ -274,7 +314,7 @@ class ConvolutionView(Card):
         words = self._words.sample(material.dataset, index, held_back)
         if index is not None:
             what = self._words.target(material.dataset, index)
-            words = self.tr("{sample} · {what}").format(sample=words, what=what)
+            words = self.tr("{what} · {sample}").format(sample=words, what=what)
         self.sample.setText(words)
         self.stage.image.setAccessibleDescription(words)
 
@@ -282,11 +322,10 @@ class ConvolutionView(Card):
         """What the network made of it."""
         activity, target = self._activity, self._choice.target
         self.layers.show_values(activity.layers if activity is not None else {})
-        blank = self.stage.drawing and self.stage.pad.is_empty
         right = None
         if target is not None and self._document.material.classes:
             right = int(target[0])
-        answer = activity.answer if activity is not None and not blank else None
+        answer = activity.answer if activity is not None and not self._is_blank else None
         self.stage.bars.show_answer(answer, right)
         self._explain()
 
@@ -313,6 +352,7 @@ class ConvolutionView(Card):
             self.layers.light(None, {}, None)
             self.stage.image.light(None, None)
             self.detail.invite()
+            self._place_detail()
             return
         found = explained(
             self._words,
@@ -327,4 +367,5 @@ class ConvolutionView(Card):
         self.stage.image.light(found.fields[IMAGE], None, won)
         self.detail.tell(found.heading, found.sentence, found.kernels)
         maps = self.layers.maps[spot.layer_id]
+        self._place_detail()
         maps.setAccessibleDescription(f"{found.heading}. {found.sentence}")

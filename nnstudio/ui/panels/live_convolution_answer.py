@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.ui.fonts import monospace
 from nnstudio.ui.theme import Theme
-from nnstudio.ui.widgets.numbers import percent, short
+from nnstudio.ui.widgets.numbers import decimal, short
 
 ROW, ROOMY_ROW = 13, 20
 """Height of a bar with its name at the least and at the most."""
+ROOMY = 130
+"""Width from which percentages have a decimal."""
 MARK = "◂"
 
 
@@ -31,6 +33,7 @@ class AnswerBars(QWidget):
         self.shares: NDArray[np.float64] | None = None
         self.target: int | None = None
         self._classes = True
+        self._digits = 1
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setSizePolicy(policy)
         self.setAccessibleName(self.tr("The network’s answer"))
@@ -96,7 +99,10 @@ class AnswerBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         small, figures = self._small(), monospace(7.5)
-        number = QFontMetrics(figures).horizontalAdvance("100.0\u202f%") + 3
+        # In a narrow panel the bars need the room of the decimals.
+        self._digits = 1 if self.width() >= ROOMY else 0
+        widest = "100.0\u202f%" if self._digits else "100\u202f%"
+        number = QFontMetrics(figures).horizontalAdvance(widest) + 8
         mark = QFontMetrics(small).horizontalAdvance(MARK) + 3
         wanted = max(QFontMetrics(self._bold()).horizontalAdvance(name) for name in self.names)
         names = min(wanted + 6, self.width() // 3 if wanted > 12 else wanted + 6)
@@ -140,6 +146,11 @@ class AnswerBars(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("grid"))
         painter.drawRoundedRect(track, 2, 2)
+        if index == self.target:
+            painter.setPen(self._theme.colour("text"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(track.adjusted(-1.5, -1.5, 1.5, 1.5), 3, 3)
+            painter.setPen(Qt.PenStyle.NoPen)
         if self.shares is None or not np.isfinite(self.shares[index]):
             return
         width = track.width() * float(np.clip(self.shares[index], 0.0, 1.0))
@@ -150,7 +161,7 @@ class AnswerBars(QWidget):
 
     def _number(self, value: float) -> str:
         if self._classes and 0.0 <= value <= 1.0:
-            return percent(value, self.locale())
+            return decimal(100.0 * value, self.locale(), self._digits) + "\u202f%"
         return short(value, self.locale(), 2)
 
     def _small(self) -> QFont:

@@ -1,47 +1,81 @@
 """The foot of the convolution view: how the pixel that one points at came to its value."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.ui.panels.live_convolution_kernels import Kernel, KernelPictures
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.elided import ElidedLabel
 
+LINES = 2
+"""Of the sentence, in a panel with room."""
+WIDEST = 2**24 - 1
+"""What Qt takes for no bound on a width."""
 
-class PixelDetail(QWidget):
-    """Two lines and kernels. It is always of one height, so that nothing moves while one points.
 
-    Attributes: `heading`, `sentence`, `kernels`.
+class PixelDetail(QFrame):
+    """A heading, a sentence, kernels. Nothing moves while one points: it keeps its height.
+
+    Where there is no room for that it floats above the rest, no larger than what it has to tell.
+    Attributes: `heading`, `sentence`, `kernels`; `floats`.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.floats = False
+        self._has_kernels = True
         self.heading = ElidedLabel()
-        self.sentence = ElidedLabel()
+        self.sentence = QLabel()
+        self.sentence.setProperty("role", "muted")
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence.setWordWrap(True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
         self.kernels = KernelPictures(theme)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(3)
         for part in (self.heading, self.sentence, self.kernels):
-            column.addWidget(part)
+            self._column.addWidget(part)
         font = self.heading.font()
         font.setBold(True)
         self.heading.setFont(font)
-        self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.set_theme(theme)
+        self.set_floats(False)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self.kernels.set_theme(theme)
-        self.sentence.ink = theme.colour("muted")
         self.update()
+
+    def set_floats(self, floats: bool) -> None:
+        """Have a frame, and let the pointer through; or stand at the foot of the panel."""
+        self.floats = floats
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, floats)
+        self.setProperty("card", "true" if floats else "false")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        margin = 9 if floats else 0
+        self._column.setContentsMargins(margin, margin, margin, margin)
+        height = LINES * QFontMetrics(self.sentence.font()).lineSpacing()
+        self.sentence.setMinimumHeight(0 if floats else height)
+        if not floats:
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(WIDEST)
+        self._make_room()
+
+    def set_kernel_size(self, size: int) -> None:
+        """Kernels of this size may come; 0 when there is no convolution."""
+        self.kernels.set_size(max(size, 1))
+        self._has_kernels = size > 0
+        self._make_room()
 
     def invite(self) -> None:
         """Nothing is pointed at: say what one can do."""
         self.tell(
             self.tr("Point at a pixel"),
-            self.tr("What it has seen lights up. A click keeps it, Esc lets it go."),
+            self.tr(
+                "What it has seen lights up. A click keeps it, Esc lets it go. Blue is positive, "
+                "orange with a dash is negative."
+            ),
             (),
         )
 
@@ -50,3 +84,8 @@ class PixelDetail(QWidget):
         self.heading.setText(heading)
         self.sentence.setText(sentence)
         self.kernels.show_kernels(kernels)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        needed = bool(self.kernels.kernels) if self.floats else self._has_kernels
+        self.kernels.setVisible(needed)

@@ -319,14 +319,14 @@ class FeatureMaps(QWidget):
                 for columns in _runs(field.columns):
                     first = self.rect_of(Pixel(channel, rows[0], columns[0]))
                     size = QSize(len(columns) * zoom, len(rows) * zoom)
-                    self._draw_frame(painter, QRect(first.topLeft(), size))
+                    self._draw_frame(painter, QRect(first.topLeft(), size), zoom < 10)
             if self._winner is not None:
                 self._draw_winner(painter, self.rect_of(Pixel(channel, *self._winner)))
 
-    def _draw_frame(self, painter: QPainter, rect: QRect) -> None:
+    def _draw_frame(self, painter: QPainter, rect: QRect, thin: bool = False) -> None:
         """A frame that stands out from any colour: dark on light, or the other way round."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for name, width in (("panel", 4), ("text", 2)):
+        for name, width in (("panel", 3), ("text", 1)) if thin else (("panel", 4), ("text", 2)):
             pen = QPen(self._theme.colour(name), width)
             pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
             painter.setPen(pen)

@@ -62,6 +62,7 @@ class Stage(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.drawing = False
+        self._roomy = False
         self.bars = AnswerBars(theme)
         self.pad = DrawingPad(theme)
         self.undo = QToolButton()
@@ -76,7 +77,7 @@ class Stage(QWidget):
             button.setProperty("kind", "link")
         self.undo.clicked.connect(self.pad.undo)
         self.clear.clicked.connect(self.pad.clear)
-        self.pad.changed.connect(self._allow)
+        self.pad.changed.connect(self._offer)
         self._beside = QWidget()
         """The image and, while drawing, the buttons of the pad."""
         self._column = QVBoxLayout(self._beside)
@@ -92,7 +93,6 @@ class Stage(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
-        self._allow()
         self._arrange()
 
     def set_theme(self, theme: Theme) -> None:
@@ -114,18 +114,23 @@ class Stage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if (event.oldSize().width() >= ROOMY) != (self.width() >= ROOMY):
+        if self._roomy != (self.width() >= ROOMY):
+            self._roomy = not self._roomy
             self._arrange()
 
-    def _allow(self) -> None:
-        for button in (self.undo, self.clear):
-            button.setEnabled(not self.pad.is_empty)
+    def _offer(self) -> None:
+        """Offer to take ink back where there is some."""
+        offered = self.drawing and not self.pad.is_empty
+        if not offered and (self.undo.hasFocus() or self.clear.hasFocus()):
+            self.pad.setFocus()
+        self.undo.setVisible(offered)
+        self.clear.setVisible(offered)
 
     def _arrange(self) -> None:
         for widget in (self.pad, self._beside, self.bars):
             self._grid.removeWidget(widget)
-        roomy, drawing = self.width() >= ROOMY, self.drawing
-        self.image.set_side(PREVIEW if drawing else IMAGE if roomy else IMAGE - 16)
+        roomy, drawing = self._roomy, self.drawing
+        self.image.set_side(PREVIEW if drawing else IMAGE if roomy else IMAGE - 24)
         self.pad.set_side(PAD if roomy else PAD - 16)
         top = Qt.AlignmentFlag.AlignTop
         if not drawing:
@@ -146,5 +151,4 @@ class Stage(QWidget):
         across = drawing and not roomy
         self._column.setDirection(direction.LeftToRight if across else direction.TopToBottom)
         self.pad.setVisible(drawing)
-        self.undo.setVisible(drawing)
-        self.clear.setVisible(drawing)
+        self._offer()

@@ -44,8 +44,8 @@ class ConvolutionWords(QObject):
         return words.format(number=pixel.channel + 1, row=pixel.row + 1, column=pixel.column + 1)
 
     def heading(self, title: str, place: str) -> str:
-        """A layer's title and the pixel in it."""
-        return self.tr("{title} · {place}").format(title=title, place=place)
+        """A pixel and the layer that it is of."""
+        return self.tr("{place} · {title}").format(title=title, place=place)
 
     def no_numbers(self) -> str:
         """There is nothing to explain with."""
@@ -53,9 +53,9 @@ class ConvolutionWords(QObject):
 
     def filtered(self, layer: Conv2DSpec, account: FilterAccount, value: float) -> str:
         """How a filter came to its value."""
-        words = self.tr("z = Σ kernel · seen = {z}")
+        words = self.tr("z = Σ w · x = {z}")
         if account.bias is not None:
-            words = self.tr("z = Σ kernel · seen + b = {z}, with b = {b}")
+            words = self.tr("z = Σ w · x + b = {z}, with b = {b}")
         told = words.format(z=self.number(account.z), b=self.number(account.bias or 0.0))
         end = self.tr("{sum}. a = {activation}(z) = {a}")
         if layer.activation == "identity":
@@ -97,9 +97,9 @@ class ConvolutionWords(QObject):
         """Which sample is looked at, and what it is."""
         if index is None:
             return self.tr("Your drawing")
-        words = self.tr("Sample {number}")
+        words = self.tr("training sample {number}")
         if validation:
-            words = self.tr("Validation sample {number}")
+            words = self.tr("validation sample {number}")
         return words.format(number=QLocale().toString(index + 1))
 
     def target(self, dataset: Dataset, index: int) -> str:
