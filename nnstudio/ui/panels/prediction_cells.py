@@ -1,14 +1,19 @@
 """How the cells of the predictions table are painted that are no plain text."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from nnstudio.ui.panels.predictions_model import PredictionsModel
 from nnstudio.ui.panels.sample_art import paint_symbols
 from nnstudio.ui.theme import Theme
 
-WASH = 0.16
+CHOSEN, FOCUSED = 0.16, 0.3
+"""How much of the accent a chosen row takes on: signs and pictures must keep their colours."""
+SHEET = """
+QTableView {{ selection-background-color: {chosen}; selection-color: {text}; }}
+QTableView:focus {{ selection-background-color: {focused}; }}
+"""
 LEFT_TO_RIGHT = "\u200e"
 Index = QModelIndex | QPersistentModelIndex
 
@@ -35,16 +40,11 @@ class PredictionCells(QStyledItemDelegate):
             # Painted by ourselves: a style puts it at the start of the cell.
             option.features &= ~QStyleOptionViewItem.ViewItemFeature.HasDecoration
             option.icon = QIcon()
-        if option.state & QStyle.StateFlag.State_Selected:
-            # A wash leaves signs and pictures their colours, which a full colour would swallow.
-            option.state &= ~QStyle.StateFlag.State_Selected
-            wash = self._theme.colour("accent")
-            wash.setAlphaF(WASH)
-            option.backgroundBrush = QBrush(wash)
-        option.state &= ~QStyle.StateFlag.State_HasFocus
+        option.state &= ~QStyle.StateFlag.State_HasFocus  # the whole row shows it
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         if option.state & QStyle.StateFlag.State_Selected and index.column() == 0:
             edge = QRectF(option.rect)
             edge.setWidth(3)
@@ -85,3 +85,17 @@ class PredictionCells(QStyledItemDelegate):
                 muted=kind == "tokens in",
             )
         painter.restore()
+
+
+def row_sheet(theme: Theme) -> str:
+    """The style sheet of the table: a chosen row is washed with the accent, not filled."""
+    return SHEET.format(
+        chosen=_washed(theme, CHOSEN), focused=_washed(theme, FOCUSED), text=theme.text
+    )
+
+
+def _washed(theme: Theme, share: float) -> str:
+    below, above = theme.colour("panel"), theme.colour("accent")
+    parts = zip(below.getRgbF()[:3], above.getRgbF()[:3], strict=True)
+    mixed = [round(255 * ((1 - share) * low + share * high)) for low, high in parts]
+    return "#{:02x}{:02x}{:02x}".format(*mixed)

@@ -173,7 +173,8 @@ class PredictionsModel(QAbstractTableModel):
     def _side(self, column: int) -> Qt.AlignmentFlag:
         middle, right = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
         if column < len(self._columns) and self.is_painted(column):
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+            return left | Qt.AlignmentFlag.AlignVCenter
         return (middle if self.is_mark(column) else right) | Qt.AlignmentFlag.AlignVCenter
 
     def _wanted_columns(self, dataset: Dataset, outputs: int) -> list[_Column]:

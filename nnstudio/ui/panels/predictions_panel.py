@@ -21,7 +21,7 @@ from nnstudio.app.snapshot import Phase, Snapshot
 from nnstudio.project.material import Material
 from nnstudio.project.session import Predictions
 from nnstudio.ui.panels.chosen_mark import ChosenMark
-from nnstudio.ui.panels.prediction_cells import PredictionCells
+from nnstudio.ui.panels.prediction_cells import PredictionCells, row_sheet
 from nnstudio.ui.panels.predictions_model import PredictionsModel
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.captioned import ReadOut
@@ -89,6 +89,7 @@ class PredictionsPanel(Card):
         self.table = QTableView()
         self.cells = PredictionCells(self.model, theme, self.table)
         self._prepare_table()
+        self.table.setStyleSheet(row_sheet(theme))
         self.empty = QLabel(
             self.tr(
                 "No answers yet: this network does not fit the data. The canvas says what to mend."
@@ -114,6 +115,7 @@ class PredictionsPanel(Card):
         """Take on the colours of a theme."""
         self.model.set_theme(theme)
         self.cells.set_theme(theme)
+        self.table.setStyleSheet(row_sheet(theme))
         self._select()
         self.train_accuracy.set_theme(theme)
         self.validation_accuracy.set_theme(theme)
@@ -222,8 +224,9 @@ class PredictionsPanel(Card):
     @Slot(QItemSelection, QItemSelection)
     def _choose(self) -> None:
         rows = self.table.selectionModel().selectedRows()
-        if rows and not self._selecting:
-            self._choice.choose(int(self._share[rows[0].row()]))
+        share = self._share
+        if rows and not self._selecting and rows[0].row() < share.size:
+            self._choice.choose(int(share[rows[0].row()]))
 
     @Slot()
     def _select(self) -> None:

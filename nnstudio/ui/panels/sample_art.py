@@ -30,8 +30,8 @@ class SampleArt:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         self.look: Look = look_of(dataset)
-        self._low = float(dataset.features.min())
-        self._high = float(dataset.features.max())
+        seen = dataset.features if self.look != "separate" else np.zeros(1)
+        self._low, self._high = float(seen.min()), float(seen.max())
 
     def paint(self, painter: QPainter, box: QRectF, row: Row, theme: Theme) -> None:
         """The sample itself, without its target. `row` is (features,)."""

@@ -80,18 +80,23 @@ class SampleGrid(QWidget):
         self.update()
 
     def show_data(self, material: Material, art: SampleArt) -> None:
-        """Show samples of this data."""
+        """Show samples of this data; other samples begin on their first page."""
+        if material is self._material:
+            return
+        other = art is not self._art
         self._material, self._art = material, art
         self._held_back = frozenset(material.validation.tolist())
-        self.updateGeometry()
-        self._bring_into_view(self._chosen or 0)
+        if other:
+            self._chosen = None
+            self.updateGeometry()
+            self._bring_into_view(0)
         self.update()
 
     def show_chosen(self, index: int | None) -> None:
-        """Mark a sample, and turn to its page."""
-        self._chosen = index
-        if index is not None:
+        """Mark a sample; its page is turned to when it was not marked before."""
+        if index is not None and index != self._chosen:
             self._bring_into_view(index)
+        self._chosen = index
         self.setAccessibleDescription(self.words(index) if index is not None else "")
         self.update()
 
@@ -175,6 +180,8 @@ class SampleGrid(QWidget):
         if self._art is None:
             return
         painter = QPainter(self)
+        # Sequences run from left to right in every language, as curves do.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for index in range(self.first, min(self.first + self.count, self.total)):
             self._paint_cell(painter, index)

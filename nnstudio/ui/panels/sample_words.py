@@ -26,12 +26,15 @@ def target_words(art: SampleArt, index: int) -> str:
 
 
 def sample_words(material: Material, art: SampleArt, index: int) -> str:
-    """Such as “Sample 12 · training · ring”."""
+    """Such as “Sample 12 · training · ring”, or “… · next: e” of a text."""
     tr = QCoreApplication.translate
     parts = [
         tr("SamplePreview", "Sample {number}").format(number=grouped(index + 1)),
         share_words(material, index),
     ]
-    if art.look != "text":
+    if art.look == "text":
+        symbol = art.dataset.symbols[int(art.dataset.targets[index, -1])]
+        parts.append(tr("SamplePreview", "next: {symbol}").format(symbol=symbol))
+    else:
         parts.append(target_words(art, index))
     return " · ".join(parts)
