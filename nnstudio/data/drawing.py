@@ -81,10 +81,10 @@ def _upright(strokes: Sequence[Points]) -> list[Points]:
     height = bottom - top
     if height < np.ptp(points[:, 0]) / 3:
         return list(strokes)  # Lying, not leaning.
-    x, y = points[:, 0], points[:, 1]
-    first = float(x[y <= top + EDGE * height].min())
-    last = float(x[y >= bottom - EDGE * height].min())
-    slant = float(np.clip((last - first) / max(height, 1e-6), -MOST_SLANT, MOST_SLANT))
+    ends = points[:, 1] <= top + EDGE * height, points[:, 1] >= bottom - EDGE * height
+    first, last = (points[end][points[end, 0].argmin()] for end in ends)
+    across, down = (last - first).tolist()
+    slant = float(np.clip(across / max(down, 1e-6), -MOST_SLANT, MOST_SLANT))
     return [stroke - (stroke[:, 1:] - top) * (slant, 0.0) for stroke in strokes]
 
 
