@@ -82,9 +82,8 @@ def _upright(strokes: Sequence[Points]) -> list[Points]:
     if height < np.ptp(points[:, 0]) / 3:
         return list(strokes)  # Lying, not leaning.
     ends = points[:, 1] <= top + EDGE * height, points[:, 1] >= bottom - EDGE * height
-    first, last = (points[end][points[end, 0].argmin()] for end in ends)
-    across, down = (last - first).tolist()
-    slant = float(np.clip(across / max(down, 1e-6), -MOST_SLANT, MOST_SLANT))
+    first, last = (float(points[end, 0].min()) for end in ends)
+    slant = float(np.clip((last - first) / max(height, 1e-6), -MOST_SLANT, MOST_SLANT))
     return [stroke - (stroke[:, 1:] - top) * (slant, 0.0) for stroke in strokes]
 
 
