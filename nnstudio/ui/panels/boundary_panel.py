@@ -121,9 +121,11 @@ class BoundaryPanel(Card):
         material = self._document.material
         separate = material.flow.kind == "values"
         self.empty.setVisible(not separate)
-        for part in (self.map, self.key, self.choice, self.others, self.checks):
-            part.setVisible(separate)
+        self.map.setVisible(separate)
+        self.key.setVisible(separate)
         if not separate:
+            for part in (self.choice, self.others, self.checks):
+                part.hide()
             self._features = ()
             return
         names = material.dataset.feature_names
