@@ -13,6 +13,7 @@ from nnstudio.nn.layers.layer import Layer
 from nnstudio.nn.layers.lstm import LSTM
 from nnstudio.nn.layers.recurrent import Recurrent
 from nnstudio.nn.layers.transformer_block import TransformerBlock
+from nnstudio.project.flow import Flow
 from nnstudio.project.session import Session
 
 LSTM_PARTS = ("input gate", "forget gate", "candidate", "output gate")
@@ -58,7 +59,7 @@ class SampleActivity:
         """What becomes of it; None when the data changed and the sample is of another kind."""
         material, network = session.material, session.network
         raw = self.features[np.newaxis]
-        if raw.shape[1] != material.dataset.features.shape[1]:
+        if raw.shape[1] != material.dataset.features.shape[1] or _unknown(raw, material.flow):
             return None
         columns = material.columns(raw, network.dtype)
         with np.errstate(all="ignore"):
@@ -72,6 +73,11 @@ class SampleActivity:
         }
         inputs = columns[..., 0] if columns.ndim == 4 else columns[:-1, ..., 0]
         return Activity(self.features, inputs.copy(), layers, answer)
+
+
+def _unknown(raw: NDArray[np.float64], flow: Flow) -> bool:
+    """Whether there are numbers that stand for no token, since they belong to other data."""
+    return bool(flow.vocabulary) and not np.isin(raw, np.arange(flow.vocabulary)).all()
 
 
 def inside(layer: Layer) -> dict[str, Array]:

@@ -146,19 +146,33 @@ class Training:
                     return
 
     def _step(self) -> None:
-        if self.position == 0:
-            self._shuffle()
-        network = self.network
-        X, Y, run = self._batches[self._next]
+        X, Y, run = self.pick()
         run.forward(X)
         run.backward(Y)
-        w, g = network.parameters, network.gradient
+        self.change_weights()
+        self._conclude(run)
+
+    def pick(self) -> tuple[Array, Array, Pass]:
+        """The batch that this step learns from, and the pass with buffers for it.
+
+        At the start of an epoch the order of its samples is drawn, so this is done once a step.
+        """
+        if self.position == 0:
+            self._shuffle()
+        return self._batches[self._next]
+
+    def change_weights(self) -> None:
+        """What the optimiser makes of the gradient, after a pass has gone forward and backward."""
+        w, g = self.network.parameters, self.network.gradient
         if self._penalty:
-            self._penalty.add_gradient(w, network.weight_mask, g)
+            self._penalty.add_gradient(w, self.network.weight_mask, g)
         if self._settings.clip:
             clip_norm(g, self._settings.clip)
         self.optimiser.update(w, g, self._rate)
+
+    def _conclude(self, run: Pass) -> None:
         self.step_count += 1
+        w = self.network.parameters
         # One product tells of weights beyond all bounds and of any NaN, at a twentieth of a step.
         if not w.dot(w) < BEYOND_ALL_BOUNDS:
             raise Diverged(self.step_count, self.epoch)

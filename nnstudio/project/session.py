@@ -71,7 +71,7 @@ class Session:
         self.diverged_at: tuple[int, int] | None = None
         self.project = project
         self.material = material or prepare(project.data)
-        self.training = _build(project, self.material)
+        self.training = build_training(project, self.material)
         if run is not None:
             try:
                 restore(self.training, run)
@@ -123,7 +123,7 @@ class Session:
         A run that diverged has no weights worth keeping and starts over.
         Raises ProjectError when the edited project cannot be run; the run is then unchanged.
         """
-        old, new = self.training, _build(project, material)
+        old, new = self.training, build_training(project, material)
         if self.status is not Status.DIVERGED:
             self._carry_over(old, new, project, material)
         self.project, self.material, self.training = project, material, new
@@ -236,7 +236,7 @@ def build_network(project: Project, material: Material, dtype: DTypeLike | None 
     )
 
 
-def _build(project: Project, material: Material) -> Training:
+def build_training(project: Project, material: Material) -> Training:
     """The training of a project, its weights drawn from the seed. Raises ProjectError."""
     network = build_network(project, material)
     network.initialise()

@@ -38,12 +38,12 @@ class Workspace(QWidget):
         self._places_known = False
         self._maps = MapsRequest(run, theme)
         self.choice = SampleChoice(document, self)
-        self._activity = ActivityRequest(run, self.choice)
+        self._activity = ActivityRequest(document, run, self.choice)
         self.run_bar = RunBar(document, run, theme)
         self.notice = Notice()
         self.data = DataPanel(document, run, self.choice, theme)
         self.canvas = CanvasPanel(document, run, theme)
-        self.picture = PicturePanel(document, run, theme)
+        self.picture = PicturePanel(document, run, self.choice, theme)
         self.loss = LossPanel(document, run, theme)
         self.predictions = PredictionsPanel(document, run, self.choice, theme)
         self.panels: dict[str, Panel] = {

@@ -1,19 +1,54 @@
-"""The picture of what the network has learned: the one that fits the data."""
+"""The picture of what the network has learned: the one that fits the network and its data."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from nnstudio.app.document import Document
 from nnstudio.app.run_controller import RunController
+from nnstudio.app.sample_choice import SampleChoice
+from nnstudio.project.layers import (
+    AttentionSpec,
+    LayerSpec,
+    RecurrentSpec,
+    TransformerBlockSpec,
+)
+from nnstudio.project.material import Material
+from nnstudio.project.specs import Project
 from nnstudio.ui.panels.boundary_panel import BoundaryPanel
 from nnstudio.ui.panels.fit_curve_panel import FitCurvePanel
 from nnstudio.ui.theme import Theme
 
+ATTENTIVE = (AttentionSpec, TransformerBlockSpec)
+View = QWidget
+"""Any of the pictures; each can `set_theme`."""
+
+
+def fitting_picture(project: Project, material: Material) -> str:
+    """The name of the picture that fits: what the layers are tells more than what the data are."""
+
+    def has(*kinds: type[LayerSpec]) -> bool:
+        return any(isinstance(layer, kinds) for layer in project.layers)
+
+    kind = material.flow.kind
+    if kind == "values":
+        dataset = material.dataset
+        curve = dataset.kind == "regression" and dataset.features.shape[1] == 1
+        return "curve" if curve else "boundary"
+    if kind == "image":
+        return "convolution"
+    if has(*ATTENTIVE):
+        return "attention"
+    return "recurrence" if kind == "sequence" or has(RecurrentSpec) else "attention"
+
 
 class PicturePanel(QStackedWidget):
-    """A fit curve for regression with one input, else the decision boundary.
+    """Boundary or fit curve for points, else the live view of the chosen sample.
 
-    Signals, from the boundary: `discretise_changed(bool)`, `axes_changed(int, int)`.
+    A live view is made when it is needed for the first time: most starts need none. Signals, from
+    the boundary: `discretise_changed(bool)`, `axes_changed(int, int)`.
+    Attributes: `boundary`; `fit`; `view`, the picture that is shown.
     """
 
     discretise_changed = Signal(bool)
@@ -23,15 +58,22 @@ class PicturePanel(QStackedWidget):
         self,
         document: Document,
         run: RunController,
+        choice: SampleChoice,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document = document
+        self._document, self._run, self._choice, self._theme = document, run, choice, theme
         self.boundary = BoundaryPanel(document, run, theme)
         self.fit = FitCurvePanel(document, run, theme)
-        self.addWidget(self.boundary)
-        self.addWidget(self.fit)
+        self._pictures: dict[str, View] = {"boundary": self.boundary, "curve": self.fit}
+        self._makers: dict[str, Callable[[], View]] = {
+            "convolution": self._convolution,
+            "recurrence": self._recurrence,
+            "attention": self._attention,
+        }
+        for picture in self._pictures.values():
+            self.addWidget(picture)
         self.boundary.discretise_changed.connect(self.discretise_changed)
         self.boundary.axes_changed.connect(self.axes_changed)
         document.changed.connect(self._choose)
@@ -48,13 +90,36 @@ class PicturePanel(QStackedWidget):
         """Whether the boundary shows only which answer wins."""
         return self.boundary.discretise.isChecked()
 
+    @property
+    def view(self) -> View:
+        """The picture that is shown."""
+        return self.currentWidget()
+
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
-        self.boundary.set_theme(theme)
-        self.fit.set_theme(theme)
+        self._theme = theme
+        for picture in self._pictures.values():
+            picture.set_theme(theme)  # type: ignore[attr-defined]
 
     @Slot()
     def _choose(self) -> None:
-        dataset = self._document.material.dataset
-        curve = dataset.kind == "regression" and dataset.features.shape[1] == 1
-        self.setCurrentWidget(self.fit if curve else self.boundary)
+        name = fitting_picture(self._document.project, self._document.material)
+        if name not in self._pictures:
+            self._pictures[name] = self._makers[name]()
+            self.addWidget(self._pictures[name])
+        self.setCurrentWidget(self._pictures[name])
+
+    def _convolution(self) -> View:
+        from nnstudio.ui.panels.live_convolution import ConvolutionView
+
+        return ConvolutionView(self._document, self._run, self._choice, self._theme)
+
+    def _recurrence(self) -> View:
+        from nnstudio.ui.panels.live_recurrence import RecurrenceView
+
+        return RecurrenceView(self._document, self._run, self._choice, self._theme)
+
+    def _attention(self) -> View:
+        from nnstudio.ui.panels.live_attention import AttentionView
+
+        return AttentionView(self._document, self._run, self._choice, self._theme)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyleOptionComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnstudio.app.decision_maps import Extent
+from nnstudio.app.sample_choice import SampleChoice
 from nnstudio.project import edits
 from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.material import prepare
@@ -144,7 +145,7 @@ def test_the_picture_is_a_curve_for_regression_with_one_input_and_a_map_else(
     open_studio: Open, show: Show, qtbot: QtBot
 ) -> None:
     studio = open_studio("sine")
-    panel = PicturePanel(studio.document, studio.run, DARK)
+    panel = PicturePanel(studio.document, studio.run, SampleChoice(studio.document), DARK)
     panel.resize(400, 440)
     show(panel)
     assert panel.currentWidget() is panel.fit
@@ -162,7 +163,7 @@ def test_the_picture_is_a_curve_for_regression_with_one_input_and_a_map_else(
 
 def test_a_curve_nobody_sees_is_not_asked_for(open_studio: Open, show: Show, qtbot: QtBot) -> None:
     studio = open_studio("sine")
-    panel = PicturePanel(studio.document, studio.run, DARK)
+    panel = PicturePanel(studio.document, studio.run, SampleChoice(studio.document), DARK)
     show(panel)
     qtbot.waitUntil(lambda: "fit" in (studio.run.latest.results if studio.run.latest else {}))
     panel.hide()
@@ -175,7 +176,7 @@ def test_a_curve_nobody_sees_is_not_asked_for(open_studio: Open, show: Show, qtb
 
 def test_a_curve_that_is_no_number_is_told(open_studio: Open, show: Show, qtbot: QtBot) -> None:
     studio = open_studio("sine")
-    panel = PicturePanel(studio.document, studio.run, DARK)
+    panel = PicturePanel(studio.document, studio.run, SampleChoice(studio.document), DARK)
     panel.resize(300, 300)
     show(panel)
     for column in range(8):

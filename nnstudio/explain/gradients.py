@@ -1,0 +1,37 @@
+"""∂C/∂w as the mean over a batch of what every sample says."""
+
+from nnstudio.explain.expressions import (
+    Expression,
+    Number,
+    Product,
+    Quotient,
+    Sum,
+    folded,
+)
+from nnstudio.explain.symbols import indexed
+from nnstudio.nn.columns import Array
+
+
+def gradient_sum(
+    deltas: Array, inputs: Array | None, row: int, column: int, batch: int, most: int | None
+) -> Expression:
+    """1/n Σ_s δ^s x^s, over the columns s of a batch of n samples.
+
+    deltas (columns,): of the loss of the batch, as the core has them; each is shown n times as
+    large, as that of its own sample. inputs (columns,), or None for a bias, which reads a 1.
+    """
+    own = batch * deltas.astype(float)
+    read = None if inputs is None else inputs.astype(float)
+    products = own if read is None else own * read
+
+    def term(index: int) -> Expression:
+        above = str(index + 1)
+        delta = Number(indexed("δ", row, above=above), float(own[index]))
+        if read is None:
+            return delta
+        return Product((delta, Number(indexed("x", column, above=above), float(read[index]))))
+
+    reads = "" if read is None else f" x_{{{column + 1}}}^{{s}}"
+    symbol = f"Σ_{{s}} δ_{{{row + 1}}}^{{s}}{reads}"
+    total = Sum(folded([float(one) for one in products], term, most), symbol)
+    return Quotient(total, Number(str(batch), float(batch)))

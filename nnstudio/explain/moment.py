@@ -1,0 +1,178 @@
+"""The very step that a run takes next, taken aside, so that every number of it can be read."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.nn.columns import Array
+from nnstudio.nn.layers.layer import Layer
+from nnstudio.nn.network import Pass
+from nnstudio.nn.training import Training
+from nnstudio.project.session import Session, build_training
+from nnstudio.project.specs import Project
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """A step of a run, before it is made: all of it is known, and nothing of the run has changed.
+
+    samples: which of the data set's samples are in the batch. step: the pass whose layers hold
+    their values and gradients, a column a sample of the batch. own: the same for the chosen sample,
+    of which it is the column `column`: the batch's own pass if the sample is in the batch, else one
+    for it alone. X, Y: what `own` read and should answer; inputs, targets: those of `step`.
+    w, g: all parameters before the step, and ∂C/∂w; penalty: what regularisation adds to g;
+    clipping: the factor that the bound on the gradient takes; memory, new_memory: what the
+    optimiser remembers before and after; rate: η; steps: the optimiser's count after this step;
+    new_w: all parameters after it.
+
+    The arrays are those of the twin, which go on to the next moment with it.
+    """
+
+    project: Project
+    training: Training
+    samples: Array
+    step: Pass
+    own: Pass
+    column: int
+    X: Array
+    Y: Array
+    inputs: Array
+    targets: Array
+    w: Array
+    g: Array
+    penalty: Array
+    clipping: float
+    memory: dict[str, Array]
+    new_memory: dict[str, Array]
+    rate: float
+    steps: int
+    new_w: Array
+
+    @property
+    def in_batch(self) -> bool:
+        """Whether the chosen sample is one of those that this step learns from."""
+        return self.own is self.step
+
+    def place(self, layer_id: str) -> int:
+        """Where the layer with this id stands. Raises KeyError."""
+        return self.project.index(layer_id)
+
+    def layer(self, layer_id: str) -> Layer:
+        """The layer with the values of the chosen sample in its column."""
+        return self.own.layers[self.place(layer_id)]
+
+    def part(self, layer_id: str) -> slice:
+        """Where this layer's parameters lie in the flat vectors."""
+        return list(self.training.network.parts())[self.place(layer_id)]
+
+    def read_by(self, layer_id: str) -> Array:
+        """What this layer read, with its row of ones: (features + 1, …, batch)."""
+        place = self.place(layer_id)
+        return self.own.layers[place - 1].result if place else self.X
+
+    def in_step(self, layer_id: str) -> Layer:
+        """The layer with the values of the whole batch of this step."""
+        return self.step.layers[self.place(layer_id)]
+
+    def read_in_step(self, layer_id: str) -> Array:
+        """What this layer read from the batch of this step, with its row of ones."""
+        place = self.place(layer_id)
+        return self.step.layers[place - 1].result if place else self.inputs
+
+    @property
+    def share(self) -> float:
+        """How many samples the loss of `own` is a mean of: a sample's own δ is that many times
+        what stands in its column."""
+        return float(self.own.batch)
+
+
+class Twin:
+    """A copy of a run, which takes its next step for it.
+
+    The copy has a network, an optimiser and chance of its own, so the run never notices.
+    """
+
+    def __init__(self) -> None:
+        self._original: Training | None = None
+        self._project: Project
+        self._training: Training
+
+    def moment(self, session: Session, sample: int) -> Moment:
+        """The next step of this session, with a look at this sample of its data set."""
+        self._follow(session)
+        training = self._training
+        network, optimiser = training.network, training.optimiser
+        material = session.material
+        with np.errstate(all="ignore"):
+            w = network.parameters.copy()
+            memory = {name: values.copy() for name, values in optimiser.memory.items()}
+            inputs, targets, step = training.pick()
+            batch = training.order[training.position : training.position + step.batch]
+            samples = material.train[batch]
+            chance = network.generator.bit_generator.state
+            step.forward(inputs)
+            step.backward(targets)
+            g = network.gradient.copy()
+            rate = training.learning_rate
+            training.change_weights()
+            new_w = network.parameters.copy()
+            new_memory = {name: values.copy() for name, values in optimiser.memory.items()}
+            network.parameters[...] = w
+            penalty = np.zeros_like(w)
+            training.settings.penalty.add_gradient(w, network.weight_mask, penalty)
+            length = float(np.linalg.norm(g + penalty))
+            clip = training.settings.clip
+            found = np.flatnonzero(samples == sample)
+            if found.size:
+                own, column, X, Y = step, int(found[0]), inputs, targets
+            else:
+                # Alone, as if this step learned from nothing else; lots fall as in the step.
+                examples = material.examples(np.array([sample]), network.outputs, network.dtype)
+                X, Y = examples.X, examples.Y
+                network.generator.bit_generator.state = chance
+                own, column = network.pass_for(1), 0
+                own.forward(X)
+                own.backward(Y)
+                network.gradient[...] = g
+        return Moment(
+            project=session.project,
+            training=training,
+            samples=samples,
+            step=step,
+            own=own,
+            column=column,
+            X=X,
+            Y=Y,
+            inputs=inputs,
+            targets=targets,
+            w=w,
+            g=g,
+            penalty=penalty,
+            clipping=clip / length if clip and length > clip else 1.0,
+            memory=memory,
+            new_memory=new_memory,
+            rate=rate,
+            steps=optimiser.steps,
+            new_w=new_w,
+        )
+
+    def _follow(self, session: Session) -> None:
+        """Stand where the session stands."""
+        original = session.training
+        if original is not self._original or session.project is not self._project:
+            self._original, self._project = original, session.project
+            self._training = build_training(session.project, session.material)
+        training = self._training
+        np.copyto(training.network.parameters, original.network.parameters)
+        for name, values in training.optimiser.memory.items():
+            np.copyto(values, original.optimiser.memory[name])
+        training.optimiser.steps = original.optimiser.steps
+        chance = original.network.generator.bit_generator.state
+        training.network.generator.bit_generator.state = chance
+        training.go_on_from(
+            order=original.order,
+            position=original.position,
+            epoch=original.epoch,
+            step_count=original.step_count,
+            stopped_early=False,
+        )
