@@ -144,8 +144,11 @@ def open_canvas(qtbot: QtBot) -> Iterator[Open]:
         studio.panel.show()
         qtbot.waitExposed(studio.panel)
         colours = DARK.sign_colours(), DARK.class_colours()
+        studio.run.want("maps", DecisionMaps(*colours, size=20))
+        if not studio.document.shapes.fits:
+            studio.run.start()
+            return studio
         with qtbot.waitSignal(studio.run.snapshot):
-            studio.run.want("maps", DecisionMaps(*colours, size=20))
             studio.run.start()
         return studio
 
