@@ -119,6 +119,9 @@ class BoundaryPanel(Card):
     def refresh(self) -> None:
         """Read the project again."""
         material = self._document.material
+        name = self.tr("Decision boundary") if material.classes else self.tr("Predicted value")
+        self.title.setText(name)
+        self.setAccessibleName(name)
         separate = material.flow.kind == "values"
         self.empty.setVisible(not separate)
         self.map.setVisible(separate)
@@ -134,9 +137,6 @@ class BoundaryPanel(Card):
             axes = telling_axes(material)
             self._offer_features(names, axes)
             self._use_axes(axes)
-        name = self.tr("Decision boundary") if material.classes else self.tr("Predicted value")
-        self.title.setText(name)
-        self.setAccessibleName(name)
         self.validation.setVisible(bool(material.validation.size))
         self.discretise.setVisible(bool(material.classes))
         self.checks.setVisible(bool(material.validation.size or material.classes))

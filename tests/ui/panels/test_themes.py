@@ -28,7 +28,7 @@ def test_a_panel_looks_different_in_the_dark_and_the_same_again_in_the_light(
     studio = open_studio(example)
     studio.run.play_until(2)
     parts: list[object] = [studio.document, studio.run]
-    if kind in (DataPanel, PredictionsPanel):
+    if kind in (DataPanel, PicturePanel, PredictionsPanel):
         parts.append(SampleChoice(studio.document, studio.document))
     panel = kind(*parts, LIGHT)
     panel.resize(max(panel.minimumSizeHint().width(), 420), 420)
