@@ -77,6 +77,11 @@ class ConvolutionView(Card):
         """The pixel that is explained: the pinned one, or the one that is pointed at."""
         return self._pinned or self._pointed
 
+    @property
+    def waits_for_the_pad(self) -> bool:
+        """Whether something was drawn that is not shown yet."""
+        return self._pause.isActive()
+
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self.stage.set_theme(theme)
@@ -102,6 +107,7 @@ class ConvolutionView(Card):
                 self.body.addWidget(self.detail)
         self._place_detail()
 
+    @Slot()
     def _place_detail(self) -> None:
         """In a low panel the words about a pixel float below its maps, or above where they end."""
         spot, detail = self.spot, self.detail
@@ -180,6 +186,7 @@ class ConvolutionView(Card):
         self.layers.pointed.connect(self._point)
         self.layers.chosen.connect(self._pin)
         self.layers.let_go.connect(self._let_go)
+        self.area.verticalScrollBar().valueChanged.connect(self._place_detail)
 
     def _shape(self) -> tuple[int, int, int]:
         """The shape of the images; one pixel where the data has none."""
