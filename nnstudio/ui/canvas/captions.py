@@ -1,9 +1,13 @@
 """The small words under the columns: what flows there, and what stands in the parts of a block."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QLocale, QObject
 
 from nnstudio.project.flow import Flow
 from nnstudio.ui.canvas.column import Role
+
+MOST_ANSWERS = 12
 
 
 class Captions(QObject):
@@ -34,6 +38,14 @@ class Captions(QObject):
                 hidden=QLocale().toString(hidden)
             ),
         }[role]
+
+    def answer(self, symbols: Sequence[str]) -> str:
+        """What the output says at each position, of a long text the end."""
+        if not symbols:
+            return ""
+        shown = symbols if len(symbols) <= MOST_ANSWERS else ["…", *symbols[-MOST_ANSWERS:]]
+        space = " " if len(symbols) <= MOST_ANSWERS else ""
+        return "→ " + space.join(shown)
 
     def reading(self, value: float) -> str:
         """A neuron's value, short enough for its tile, with a true minus sign."""

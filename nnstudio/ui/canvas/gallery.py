@@ -33,7 +33,8 @@ class Gallery:
     """Keeps what the run told last, and makes pictures of it for a layout.
 
     `weights`: of every layer, by its id. `pictures`, `kernels`, `readings`: for every column, by
-    the index of the tile. `symbols`: the text that enters.
+    the index of the tile. `symbols`: the text that enters. `answers`: what the output says at each
+    position, if it says something at each.
     """
 
     def __init__(self, document: Document, theme: Theme) -> None:
@@ -47,6 +48,7 @@ class Gallery:
         self.kernels: dict[str, Pictures] = {}
         self.readings: dict[str, Mapping[int, float]] = {}
         self.symbols: Sequence[str] = ()
+        self.answers: Sequence[str] = ()
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -78,7 +80,8 @@ class Gallery:
     def choose(self, layout: Layout, layers: Sequence[LayerSpec], flows: Sequence[Flow]) -> None:
         """Make the pictures for these columns."""
         material, colours = self._document.material, self._colours
-        self.kernels, self.readings, self.symbols = {}, {}, ()
+        self.kernels, self.readings = {}, {}
+        self.symbols = self.answers = ()
         if material.flow.kind != "values":
             self._show_activity(layout, layers, material)
             self.kernels = kernel_pictures(self.weights, layout.columns, layers, flows, colours)
@@ -102,6 +105,8 @@ class Gallery:
             for column in columns:
                 if column.place >= 0 and isinstance(layers[column.place], DenseSpec):
                     self.readings[column.layer_id] = readings(activity, column)
+            if layers:
+                self.answers = _answers(activity, layers[-1].id, material.dataset.class_names)
         inputs = self._sample(material) if activity is None else activity.inputs
         if flow.kind == "tokens":
             self.symbols = _symbols(inputs, material.dataset.symbols)
@@ -116,6 +121,14 @@ class Gallery:
             one: Array = columns[..., 0]
             self._first_sample = one if columns.ndim == 4 else one[:-1]
         return self._first_sample
+
+
+def _answers(activity: Activity, output_id: str, names: Sequence[str]) -> list[str]:
+    """The most probable class at each position, for an output (classes, time)."""
+    own = activity.layers.get(output_id)
+    if own is None or own.values.ndim != 2 or len(own.values) != len(names):
+        return []
+    return [names[winner] for winner in own.values.argmax(axis=0).tolist()]
 
 
 def _symbols(tokens: Array, names: Sequence[str]) -> list[str]:

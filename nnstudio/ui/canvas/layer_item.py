@@ -10,6 +10,7 @@ from nnstudio.project.layers import LayerSpec, TransformerBlockSpec
 from nnstudio.ui.canvas.captions import Captions
 from nnstudio.ui.canvas.card_art import paint_block, paint_card, paint_disclosure
 from nnstudio.ui.canvas.column import RADIUS, TILE, BlockPart, Column, Tile
+from nnstudio.ui.canvas.column_shapes import MOST_SYMBOLS
 from nnstudio.ui.canvas.look import FrameState, Look
 from nnstudio.ui.canvas.pictures import Pictures
 from nnstudio.ui.canvas.spots import Part
@@ -17,6 +18,8 @@ from nnstudio.ui.canvas.tiles import TilePainter
 
 LEGIBLE_TILE = 34.0
 """Tiles that are smaller than this on the screen show their number only under the pointer."""
+ANSWER = 22.0
+"""Room under the output for what it says at each position."""
 LABEL = 72.0
 """Room for the name of an input, or of a class."""
 
@@ -25,7 +28,7 @@ class LayerItem(QGraphicsItem):
     """Paints one column. What it says and shows is set by the scene.
 
     texts: `title`, `chip`, `shape_words`; `labels` beside the tiles, by index; `symbols` of a text
-    that enters; `readings`, the values of neurons, by index.
+    that enters; `answer`, what the output says; `readings`, the values of neurons, by index.
     pictures: `pictures` on tiles and slots, `kernels` beside the tiles, by index.
     state: `selected`, `hovered` part, `marked` neuron, `floating` (a hand holds it), `warned` (it
     does not fit).
@@ -40,6 +43,7 @@ class LayerItem(QGraphicsItem):
         self.chip = ""
         self.shape_words = ""
         self.symbols: Sequence[str] = ()
+        self.answer = ""
         self.readings: Mapping[int, float] = {}
         self.kernels: Pictures = {}
         self.labels: Sequence[str] = ()
@@ -58,7 +62,7 @@ class LayerItem(QGraphicsItem):
         """Stand somewhere else, or have other neurons."""
         self.prepareGeometryChange()
         self.column = column
-        self._rect = column.frame.united(column.title).adjusted(-LABEL, -4, LABEL, 4)
+        self._rect = column.frame.united(column.title).adjusted(-LABEL, -4, LABEL, ANSWER)
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -134,6 +138,11 @@ class LayerItem(QGraphicsItem):
         if column.shape is not None and self.shape_words:
             painter.setPen(look.muted)
             self.look.draw_text(painter, column.shape, self.shape_words)
+        if self.answer:
+            below = QRectF(column.x - LABEL, column.frame.bottom(), 2.0 * LABEL, ANSWER)
+            painter.setFont(look.title_font)
+            painter.setPen(look.text)
+            self.look.draw_text(painter, below, self.answer)
 
     def chip_rect(self) -> QRectF:
         """The pill, as wide as its words."""
@@ -170,14 +179,17 @@ class LayerItem(QGraphicsItem):
 
     def _paint_symbols(self, painter: QPainter) -> None:
         """The text that enters, a symbol in each cell."""
-        look = self.look
+        look, slots = self.look, self.column.slots
         painter.setPen(look.hairline)
         painter.setBrush(look.raised)
-        for slot in self.column.slots:
-            painter.drawRoundedRect(slot.rect.adjusted(1.0, 1.0, -1.0, -1.0), 5.0, 5.0)
+        if len(slots) > MOST_SYMBOLS:  # a text in rows needs no box for each letter
+            painter.drawRoundedRect(self.column.body.adjusted(-5.0, -5.0, 5.0, 5.0), 8.0, 8.0)
+        else:
+            for slot in slots:
+                painter.drawRoundedRect(slot.rect.adjusted(1.0, 1.0, -1.0, -1.0), 5.0, 5.0)
         painter.setPen(look.text)
         painter.setFont(look.title_font)
-        for slot in self.column.slots:
+        for slot in slots:
             if slot.index < len(self.symbols):
                 look.draw_text(painter, slot.rect, self.symbols[slot.index])
 

@@ -260,6 +260,8 @@ class CanvasScene(QGraphicsScene):
             item.kernels = gallery.kernels.get(layer_id, {})
             item.readings = gallery.readings.get(layer_id, {})
         self._layers[INPUT].symbols = gallery.symbols
+        last = self.layout.columns[-1].layer_id
+        self._layers[last].answer = self.captions.answer(gallery.answers)
         self.update()
 
     def _sync_layers(self, project: Project) -> None:
@@ -299,6 +301,7 @@ class CanvasScene(QGraphicsScene):
         last = place == len(project.layers) - 1
         names = self.document.material.dataset.class_names
         item.labels = names if last and self.names_outputs else ()
+        item.answer = ""
 
     def _sync_wires(self) -> None:
         bundles = {bundle.layer_id: bundle for bundle in self.layout.bundles}

@@ -224,6 +224,10 @@ def test_an_output_at_every_position_shows_its_answers_over_time(open_canvas: Op
     assert [own.pixels.shape for own in pictures.values()] == [(1, 10)] * 8
     assert item(studio, "out").shape_words == "8 × 10"
     assert not item(studio, "out").readings
+    names = studio.document.material.dataset.class_names
+    winners = activity_of(studio).answer.argmax(axis=1)
+    assert item(studio, "out").answer == "→ " + " ".join(names[winner] for winner in winners)
+    assert not item(studio, "embed").answer
 
 
 def test_a_block_opens_by_double_click_by_its_chevron_and_by_keys(open_canvas: Open, qtbot: QtBot):
