@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QLocale, Qt, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -37,6 +37,8 @@ HOTTEST = 20
 """Temperatures in tenths, from 1 on."""
 FIRST_WORDS = 24
 """Characters of the chosen sample to begin with, at the most."""
+BAR = 10
+"""Pixels kept free for the scroll bar, so that nothing is laid out anew when it comes and goes."""
 END = "\n"
 SPACE = " "
 
@@ -107,6 +109,10 @@ class GeneratedText(QWidget):
         super().hideEvent(event)
         self.writer.set_wanted(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._content.setFixedWidth(max(self.width() - BAR, 160))
+
     def _make_controls(self, theme: Theme) -> None:
         self.beginning = QLineEdit()
         self.beginning.setAccessibleName(self.tr("Beginning"))
@@ -161,9 +167,9 @@ class GeneratedText(QWidget):
         self.copy.clicked.connect(self._copy)
 
     def _lay_out(self) -> None:
-        content = QWidget()
+        self._content = content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 8, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(caption(self.tr("Beginning"), self.beginning))
         column.addWidget(self.beginning)

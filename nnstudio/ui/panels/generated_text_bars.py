@@ -57,8 +57,7 @@ class ShareBars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        above, below = QFontMetrics(self._font(8)), QFontMetrics(self._font(9.5))
-        return QSize(200, HEIGHT + above.height() + below.height() + 6)
+        return QSize(200, HEIGHT + self._line(9.5) + self._line(7.5) + 5)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -70,8 +69,8 @@ class ShareBars(QWidget):
         painter = QPainter(self)
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, line = self._theme, QFontMetrics(self._font(8)).height()
-        floor = line + 1.0 + HEIGHT
+        theme, floor = self._theme, HEIGHT + 2.0
+        names, numbers = self._line(9.5), self._line(7.5)
         painter.setPen(QPen(theme.colour("line"), 1))
         painter.drawLine(0, round(floor), self.width(), round(floor))
         if not self._bars:
@@ -89,14 +88,14 @@ class ShareBars(QWidget):
             if abs(own - share) > 0.001:
                 painter.setPen(QPen(theme.colour("text"), 1, Qt.PenStyle.DotLine))
                 painter.drawRect(QRectF(left, floor - own * scale, cell - 4, own * scale))
-            painter.setFont(self._font(7))
-            painter.setPen(theme.colour("muted"))
-            above = QRectF(left - 4, floor - share * scale - line, cell + 4, line)
-            painter.drawText(above, Qt.AlignmentFlag.AlignCenter, _whole(share))
             painter.setFont(self._font(7.5 if rest else 9.5))
             painter.setPen(theme.colour("muted" if rest else "text"))
-            below = QRectF(left - 4, floor + 2, cell + 4, self.height() - floor - 3)
+            below = QRectF(left - 4, floor + 1, cell + 4, names)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name)
+            painter.setFont(self._font(7.5))
+            painter.setPen(theme.colour("muted"))
+            below = QRectF(left - 4, floor + 1 + names, cell + 4, numbers)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, _whole(share))
 
     def _tip(self, x: int) -> str:
         place = int(x / (self.width() / (SHOWN + 1)))
@@ -107,6 +106,9 @@ class ShareBars(QWidget):
         return self.tr("{name}: {share}; at temperature 1: {own}").format(
             name=name, share=percent(share, locale), own=percent(own, locale)
         )
+
+    def _line(self, points: float) -> int:
+        return QFontMetrics(self._font(points)).height()
 
     def _font(self, points: float) -> QFont:
         font = QFont(self.font())

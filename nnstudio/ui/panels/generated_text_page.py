@@ -1,6 +1,6 @@
 """The page that a growing text stands on: to read, to select and to copy."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
@@ -30,8 +30,11 @@ class WrittenText(QPlainTextEdit):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.setMinimumHeight(LOWEST)
-        # As high as there is room, and no higher: what stands below must stay in sight.
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        """Low: it takes what room there is, and what stands below stays in sight."""
+        return QSize(200, LOWEST)
 
     def append(self, text: str, colour: QColor) -> None:
         """More text at the end, which scrolls into view; what is selected stays selected."""

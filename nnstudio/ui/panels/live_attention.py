@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -40,6 +40,8 @@ from nnstudio.ui.widgets.elided import ElidedBox
 
 BAR = 10
 """Pixels kept free for the scroll bar, so that nothing is laid out anew when it comes and goes."""
+ABOVE_MAPS = 140
+"""Pixels of the view's height that maps can never have."""
 
 
 class AttentionView(Card):
@@ -75,6 +77,7 @@ class AttentionView(Card):
         self._make_controls()
         self._lay_out()
         self.heads.changed.connect(self._tell_pointed)
+        self.heads.stepped.connect(self._reveal)
         document.changed.connect(self.refresh)
         document.replaced.connect(self.refresh)
         run.snapshot_shown.connect(self._follow)
@@ -119,6 +122,12 @@ class AttentionView(Card):
         margins = self.body.contentsMargins()
         room = self.width() - margins.left() - margins.right() - BAR
         self._content.setFixedWidth(max(room, 160))
+        self.heads.set_room(self.height() - ABOVE_MAPS)
+        # Always as high as a sentence may become: nothing moves under the pointer.
+        metrics = self.told.fontMetrics()
+        words = self._words.pointing_words(("W",) * 100, 8, 88, 88, 0.88, hidden=True)
+        lines = -(-metrics.horizontalAdvance(words) // max(room - BAR, 160))
+        self.told.setFixedHeight(lines * metrics.lineSpacing() + 2)
 
     def _make_controls(self) -> None:
         self.sample = SampleStepper(self._document, self._choice)
@@ -139,17 +148,20 @@ class AttentionView(Card):
         self.layers.setToolTip(
             self.tr("Whose attention the maps show: later layers look at what earlier ones found.")
         )
-        self.layers.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.layers.setMinimumContentsLength(3)
+        self.layers.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.layers.setMinimumContentsLength(7)
+        self.layers.setMinimumWidth(72)
         self.layers.activated.connect(self._choose_layer)
         self.outcome, self.told, self.empty = QLabel(), QLabel(), QLabel()
         for label in (self.outcome, self.told, self.empty):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-            label.setProperty("role", "muted")
+            label.setProperty("role", "muted" if label is not self.told else "")
+        small = self.told.font()
+        small.setPointSizeF(8.5)
+        self.told.setFont(small)
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.told.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
 
     def _lay_out(self) -> None:
         self.header.setSpacing(4)
@@ -168,9 +180,8 @@ class AttentionView(Card):
         column.addWidget(self.outcome)
         column.addWidget(self.heads)
         column.addWidget(self.key)
-        column.addWidget(self.told)
         column.addStretch(1)
-        scrolled = QScrollArea()
+        self._scrolled = scrolled = QScrollArea()
         # What is reached by Tab scrolls into view; the area itself would be a stop without a use.
         scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scrolled.setWidgetResizable(True)
@@ -183,6 +194,7 @@ class AttentionView(Card):
         page.setSpacing(6)
         page.addLayout(choosing)
         page.addWidget(scrolled, 1)
+        page.addWidget(self.told)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.maps_page)
         self.pages.addWidget(self.text)
@@ -271,6 +283,11 @@ class AttentionView(Card):
             return
         self.heads.show_scores(tokens, scores, layer.causal)
         self._tell_pointed()
+
+    @Slot(QPoint)
+    def _reveal(self, cell: QPoint) -> None:
+        spot = self.heads.mapTo(self._content, cell)
+        self._scrolled.ensureVisible(spot.x(), spot.y(), 20, 30)
 
     @Slot()
     def _tell_pointed(self) -> None:

@@ -1,7 +1,7 @@
 """The heads of one layer side by side, and the one cell that a person points at."""
 
 import numpy as np
-from PySide6.QtCore import QRect, QSize, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -30,12 +30,14 @@ def pixels_of(scores: Array, colours: np.ndarray) -> np.ndarray:
 
 
 class HeadMaps(QWidget):
-    """A map for each head. Signal: `changed()` when another cell, or none, is pointed at.
+    """A map for each head. Signals: `changed()` when another cell, or none, is pointed at;
+    `stepped(QPoint)` after an arrow key, where the cell is that should be in sight.
 
     Attributes: `maps`; `at`, the cell that is pointed at.
     """
 
     changed = Signal()
+    stepped = Signal(QPoint)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,7 @@ class HeadMaps(QWidget):
         self._tokens: tuple[str, ...] = ()
         self._scores: Array = np.zeros((0, 0, 0))
         self._causal = False
+        self._room = WIDEST
         self.maps: list[HeadMap] = []
         self.at: Pointed | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -82,6 +85,11 @@ class HeadMaps(QWidget):
         if not same_look:
             self._place()
 
+    def set_room(self, height: int) -> None:
+        """How high a map may be, so that one can be seen as a whole."""
+        self._room = height
+        self._place()
+
     def sizeHint(self) -> QSize:
         return QSize(NARROWEST, self._place_of_each(max(self.width(), NARROWEST))[1])
 
@@ -106,6 +114,7 @@ class HeadMaps(QWidget):
         added.left.connect(self._leave)
         added.pinned.connect(self._pin)
         added.let_go.connect(self.let_go)
+        added.stepped.connect(self._reveal)
         added.point(self.at)
         added.show()
         self.maps.append(added)
@@ -130,7 +139,7 @@ class HeadMaps(QWidget):
         fitting = max(1, (width + GAP) // (NARROWEST + GAP))
         rows = -(-count // fitting)
         columns = -(-count // rows)
-        side = min((width + GAP) // columns - GAP, WIDEST)
+        side = min((width + GAP) // columns - GAP, WIDEST, max(self._room, NARROWEST))
         height = self.maps[0].height_for(side)
         boxes = []
         for place in range(count):
@@ -157,6 +166,11 @@ class HeadMaps(QWidget):
     @Slot(int, int)
     def _pin(self, query: int, key: int) -> None:
         self._show(Pointed(self._head(), query, key, held=True))
+
+    @Slot(int, int)
+    def _reveal(self, query: int, key: int) -> None:
+        head = self.maps[self._head()]
+        self.stepped.emit(head.pos() + head.cell_box(query, key).center().toPoint())
 
     def _show(self, at: Pointed | None) -> None:
         if at != self.at:

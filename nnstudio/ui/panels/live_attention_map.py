@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QPixmap,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -49,13 +50,15 @@ class Pointed:
 class HeadMap(QWidget):
     """Queries at the left, keys at the top; the larger a score, the fuller the colour.
 
-    Signals: `pointed(int, int)`, a query and a key; `left()`; `pinned(int, int)`; `let_go()`.
+    Signals: `pointed(int, int)`, a query and a key; `left()`; `pinned(int, int)`; `let_go()`;
+    `stepped(int, int)` after an arrow key, to the cell that should be in sight.
     """
 
     pointed = Signal(int, int)
     left = Signal()
     pinned = Signal(int, int)
     let_go = Signal()
+    stepped = Signal(int, int)
 
     def __init__(self, head: int, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +69,8 @@ class HeadMap(QWidget):
         self._pixels: Pixels = np.zeros((0, 0), np.uint32)
         self._causal = False
         self._at: Pointed | None = None
+        self._overlay = QPixmap()
+        self._overlay_of: tuple[object, ...] = ()
         self._key_cell: Cell = (0, 0)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -152,27 +157,46 @@ class HeadMap(QWidget):
         painter = QPainter(self)
         # A map is not mirrored where people read from right to left.
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        frame, count = self._frame(), len(self._tokens)
+        if count:
+            image = QImage(self._pixels.data, count, count, 4 * count, QImage.Format.Format_RGB32)
+            painter.drawImage(frame, image)
+        painter.drawPixmap(0, 0, self._drawn_overlay(frame, count))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame, theme = self._frame(), self._theme
+        if self._at is not None and max(self._at.query, self._at.key) < count:
+            self._paint_pointing(painter, frame, self._at)
+
+    def _drawn_overlay(self, frame: QRectF, count: int) -> QPixmap:
+        """What stays while scores move: drawn once, for words and hatching take their time."""
+        ratio = self.devicePixelRatioF()
+        wanted = (self._tokens, self._causal, self._theme, self.size(), ratio, self.hasFocus())
+        if wanted != self._overlay_of:
+            self._overlay_of = wanted
+            self._overlay = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+            self._overlay.setDevicePixelRatio(ratio)
+            self._overlay.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._overlay)
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_overlay(painter, frame, count)
+            painter.end()
+        return self._overlay
+
+    def _paint_overlay(self, painter: QPainter, frame: QRectF, count: int) -> None:
+        theme = self._theme
         painter.setFont(self._font(8.5, bold=True))
         painter.setPen(theme.colour("text"))
         title = self.tr("Head {number}").format(number=self.head + 1)
         side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         painter.drawText(QRectF(frame.x(), 0, frame.width(), frame.y()), side, title)
-        count = len(self._tokens)
         if not count:
             return
-        image = QImage(self._pixels.data, count, count, 4 * count, QImage.Format.Format_RGB32)
-        painter.drawImage(frame, image)
         if self._causal:
             self._paint_mask(painter, frame, count)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         ring = theme.colour("accent" if self.hasFocus() else "line")
         painter.setPen(QPen(ring, 1.6 if self.hasFocus() else 1.0))
         painter.drawRect(frame)
         self._paint_labels(painter, frame, count)
-        if self._at is not None and max(self._at.query, self._at.key) < count:
-            self._paint_pointing(painter, frame, self._at)
 
     def _paint_mask(self, painter: QPainter, frame: QRectF, count: int) -> None:
         """What lies ahead of a query is greyed and hatched: nothing can be there."""
@@ -299,6 +323,7 @@ class HeadMap(QWidget):
             self._key_cell = (min(self._key_cell[0], count - 1), min(self._key_cell[1], count - 1))
         held = self._at is not None and self._at.held
         (self.pinned if held else self.pointed).emit(*self._key_cell)
+        self.stepped.emit(*self._key_cell)
 
     def _lets_go(self, event: QKeyEvent) -> bool:
         return event.key() == Qt.Key.Key_Escape and self._at is not None

@@ -1,7 +1,7 @@
 """Which sample is looked at, with a step to the one before and to the next."""
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QLocale, Qt, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from nnstudio.app.document import Document
@@ -72,10 +72,9 @@ class SampleStepper(QWidget):
         choice.changed.connect(self.refresh)
         self.refresh()
 
-    def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        words = self.name.fontMetrics().horizontalAdvance(self.name.text())
-        return QSize(hint.width() + words, hint.height())
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.refresh()
 
     def step(self, by: int) -> None:
         """To another sample of the same share."""
@@ -83,13 +82,26 @@ class SampleStepper(QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """Name the chosen sample."""
+        """Name the chosen sample, in as many words as there is room for."""
+        names = self.names()
+        metrics = self.name.fontMetrics()
+        room = self.width() - self.before.width() - self.after.width() - 10
+        fitting = [text for text in names if metrics.horizontalAdvance(text) <= room]
+        self.name.setText(fitting[0] if fitting else names[-1])
+        self.name.setAccessibleName(names[0])
+
+    def names(self) -> list[str]:
+        """What the chosen sample can be called, the most telling first."""
         index, material = self._choice.index, self._document.material
         if index is None:
-            text = self.tr("your own sample")
-        elif index in material.validation:
+            return [self.tr("your own sample"), self.tr("your own")]
+        if index in material.validation:
             text = self.tr("sample {number}, validation")
         else:
             text = self.tr("sample {number}, training")
-        number = "" if index is None else QLocale().toString(index + 1)
-        self.name.setText(text.format(number=number))
+        number = QLocale().toString(index + 1)
+        return [
+            text.format(number=number),
+            self.tr("sample {number}").format(number=number),
+            number,
+        ]

@@ -21,6 +21,7 @@ class TokenStrip(QWidget):
         self._theme = theme
         self._reading = Reading(())
         self._pair: tuple[int, int] | None = None
+        self._plain, self._bold = QFont(), QFont()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
@@ -69,46 +70,52 @@ class TokenStrip(QWidget):
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, cell, a_line = self._measures()
-        height = self._row_height()
-        rows = self.rows()
+        height, rows = self._row_height(), self.rows()
+        points = 9.0 if cell > 13 else 7.5
+        self._plain, self._bold = self._font(points), self._font(points, bold=True)
+        small, metrics = self._font(7.5), QFontMetrics(self._plain)
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         for first in range(0, len(self._reading.tokens), a_line):
             top = first // a_line * (len(rows) * height + GAP)
             for place, (name, tokens) in enumerate(rows):
                 y = top + place * height
-                painter.setFont(self._font(7.5))
+                painter.setFont(small)
                 painter.setPen(self._theme.colour("muted"))
-                side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
                 painter.drawText(QRectF(0, y, left, height), side, name)
+                painter.setFont(self._plain)
+                painter.setPen(self._theme.colour("text" if place < 2 else "muted"))
                 for at in range(first, min(first + a_line, len(tokens))):
                     box = QRectF(left + (at - first) * cell, y, cell, height)
-                    self._paint_token(painter, box, place, at, tokens[at])
+                    text = tokens[at]
+                    if len(text) > 1:
+                        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(cell) + 1)
+                    if self._is_marked(place, at):
+                        self._paint_marked(painter, box, place, at, text)
+                    else:
+                        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _paint_token(self, painter: QPainter, box: QRectF, row: int, at: int, text: str) -> None:
-        theme = self._theme
-        ink, mark = theme.colour("text" if row < 2 else "muted"), box.adjusted(0.5, 1, -0.5, -1)
-        wrong = row == 1 and self._reading.wrong[at]
-        if wrong:
-            ink = theme.colour("warning")
-            painter.setPen(QPen(ink, 1.2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+    def _is_marked(self, row: int, at: int) -> bool:
+        pointed = row == 0 and self._pair is not None and at in self._pair
+        return pointed or (row == 1 and self._reading.wrong[at])
+
+    def _paint_marked(self, painter: QPainter, box: QRectF, row: int, at: int, text: str) -> None:
+        """A wrong answer, or a position that is pointed at."""
+        theme, mark = self._theme, box.adjusted(0.5, 1, -0.5, -1)
+        ink = theme.colour("text" if row == 0 else "warning")
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        if row == 0 and self._pair is not None and at == self._pair[0]:
+            painter.setBrush(theme.colour("accent"))
             painter.drawRoundedRect(mark, 3, 3)
-        if row == 0 and self._pair is not None:
-            if at == self._pair[0]:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme.colour("accent"))
-                painter.drawRoundedRect(mark, 3, 3)
-                ink = theme.colour("on_accent")
-            if at == self._pair[1]:
-                painter.setPen(QPen(theme.colour("text"), 1.4))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(mark, 3, 3)
-        font = self._font(9.0 if box.width() > 13 else 7.5, bold=wrong)
-        painter.setFont(font)
+            ink = theme.colour("on_accent")
+        if row == 1 or (self._pair is not None and at == self._pair[1]):
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("text") if row == 0 else ink, 1.3))
+            painter.drawRoundedRect(mark, 3, 3)
+        painter.setFont(self._bold if row == 1 else self._plain)
         painter.setPen(ink)
-        text = QFontMetrics(font).elidedText(
-            text, Qt.TextElideMode.ElideRight, max(int(box.width()) + 1, 8)
-        )
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
 
     def _measures(self) -> tuple[float, float, int]:
         """Where tokens begin, how wide one is, and how many stand in a line."""

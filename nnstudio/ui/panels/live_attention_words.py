@@ -1,6 +1,7 @@
 """What the attention view says of a sample: its tokens, and how the network answered."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ class Reading:
     rights: tuple[str, ...] = ()
     sentence: str = ""
 
-    @property
+    @cached_property
     def wrong(self) -> tuple[bool, ...]:
         """Whether the answer at each position is not the right one."""
         if not self.rights:
@@ -99,13 +100,15 @@ class AttentionWords(QObject):
                 "({read})."
             )
         locale = QLocale()
+        least = decimal(0.01, locale, 2)
+        tiny = 0 < score < LEAST_DOUBT
         return told.format(
             head=locale.toString(head + 1),
             query=locale.toString(query + 1),
             reads=tokens[query],
             key=locale.toString(key + 1),
             read=tokens[key],
-            score=decimal(score, locale, 2) if score >= LEAST_DOUBT or score == 0 else "< 0.01",
+            score=f"<\u00a0{least}" if tiny else decimal(score, locale, 2),
         )
 
     def _counted(self, said: tuple[str, ...], right: tuple[str, ...]) -> str:

@@ -123,6 +123,19 @@ def test_the_arrow_keys_walk_over_the_cells_and_stop_at_the_edge(attend: Open):
     assert view.heads.at.key == 1
 
 
+def test_a_cell_that_is_reached_by_arrow_keys_scrolls_into_sight(attend: Open):
+    studio = attend(network())
+    view = shown(studio, studio.view(250, 330))
+    head = view.heads.maps[0]
+    head.setFocus()
+    for _ in range(6):
+        QTest.keyClick(head, Qt.Key.Key_Down)
+    assert head.visibleRegion().boundingRect().contains(middle(head, 5, 0))
+    for _ in range(6):
+        QTest.keyClick(head, Qt.Key.Key_Up)
+    assert head.visibleRegion().boundingRect().contains(middle(head, 0, 0))
+
+
 @pytest.mark.parametrize(
     "key", [Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Return]
 )
@@ -330,6 +343,10 @@ def test_every_map_lies_within_the_view_at_every_size(attend: Open, width: int, 
         box = head.cell_box(5, 5)
         assert box.bottom() <= head.height()
         assert box.width() == pytest.approx(box.height())
+    click(view.heads.maps[3], 5, 5)
+    assert "Head 4" in view.told.text()
+    assert view.told.visibleRegion().boundingRect() == view.told.rect()
+    assert view.told.heightForWidth(view.told.width()) <= view.told.height()
     boxes = [head.geometry() for head in view.heads.maps]
     assert not any(
         one.intersects(other) for at, one in enumerate(boxes) for other in boxes[at + 1 :]
