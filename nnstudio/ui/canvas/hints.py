@@ -16,7 +16,7 @@ from nnstudio.project.layers import (
 )
 from nnstudio.ui.canvas.amounts import amount_of
 from nnstudio.ui.canvas.scene import CanvasScene
-from nnstudio.ui.canvas.spots import Part, Spot
+from nnstudio.ui.canvas.spots import GROUND, Part, Spot
 
 
 class Hints(QObject):
@@ -113,7 +113,10 @@ class Hints(QObject):
         selection, project = scene.selection, scene.project
         part = selection.part
         if part.part in (Part.WIRE, Part.NEURON):
-            return self.tr("{what} · Enter to type").format(what=self.beside_pointer(part))
+            what, layer = self.beside_pointer(part), scene.layer(part.layer_id)
+            if what:
+                return self.tr("{what} · Enter to type").format(what=what)
+            return "" if layer is None else self._about_tile(layer, part.row)
         if part.part is Part.INPUT:
             inputs = scene.document.material.inputs
             if part.row < len(inputs):
@@ -125,6 +128,17 @@ class Hints(QObject):
         if chosen:
             return self._selected(project.layers[chosen[0]], chosen[0])
         return ""
+
+    def selection_in_short(self) -> str:
+        """The same for the footer, beside a canvas on which one sees the rest."""
+        scene, selection = self._scene, self._scene.selection
+        if len(selection.layers) == 1 and selection.part == GROUND:
+            (layer_id,) = selection.layers
+            layer = scene.layer(layer_id)
+            if layer is not None and not isinstance(layer, DenseSpec | DropoutSpec):
+                title = scene.words.title_of(scene.project, layer_id)
+                return self.tr("{layer}: {way}").format(layer=title, way=self.way_through(layer_id))
+        return self.selection()
 
     def _selected(self, layer: LayerSpec, place: int) -> str:
         scene, words = self._scene, self._scene.words
@@ -149,6 +163,10 @@ class Hints(QObject):
         """What to say when there is nothing to say."""
         if not self._scene.project.layers:
             return self.tr("Drag a layer from above onto the canvas, or choose one and press Enter")
+        if self._scene.document.shapes.misfits:
+            return self.tr("Something does not fit: its button mends it, also by Tab and Space")
+        if not self._scene.layout.bundles:
+            return self.tr("Click the words under a layer's title for its settings")
         return self.tr("Drag a wire to change its weight · double-click to type it")
 
     def _wire(self, spot: Spot) -> str:
@@ -165,13 +183,19 @@ class Hints(QObject):
 
     def _bias(self, spot: Spot) -> str:
         scene = self._scene
-        if scene.layer(spot.layer_id) is None:
+        layer = scene.layer(spot.layer_id)
+        if layer is None or not has_biases(layer):
             return ""
         bias = scene.bias(spot.layer_id, spot.row)
         return self.tr("b = {bias} of {neuron}").format(
             bias=scene.words.number(bias),
             neuron=scene.words.neuron(scene.project, spot.layer_id, spot.row),
         )
+
+
+def has_biases(layer: LayerSpec) -> bool:
+    """Whether each of its neurons, or filters, has one bias that can be read and typed."""
+    return isinstance(layer, DenseSpec) or (isinstance(layer, Conv2DSpec) and layer.bias)
 
 
 @lru_cache(maxsize=64)

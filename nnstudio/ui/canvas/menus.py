@@ -43,6 +43,14 @@ class CanvasMenu(QMenu):
         self.add(self.tr("Edit bias…"), edit_bias, "Return")
         self.addSeparator()
 
+    def add_block(self, opened: bool, toggle: Edit) -> None:
+        """For a transformer block, above what every layer offers."""
+        if opened:
+            self.add(self.tr("Close into one card"), toggle, "Up")
+        else:
+            self.add(self.tr("Open into its parts"), toggle, "Down")
+        self.addSeparator()
+
     def add_layer(self, layer: LayerSpec, rename: Edit, count: Edit, settings: Edit) -> None:
         """For a layer: its own settings, its place, copying and deleting."""
         commands, own = self._commands, {layer.id}

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Signal
 from PySide6.QtWidgets import QWidget
 
-from nnstudio.project.layers import DenseSpec, DropoutSpec
+from nnstudio.project.layers import DenseSpec, DropoutSpec, TransformerBlockSpec
 from nnstudio.ui.canvas.activation_popover import ActivationPopover
 from nnstudio.ui.canvas.amounts import amount_of, value_of
 from nnstudio.ui.canvas.bubble import MisfitBubble
 from nnstudio.ui.canvas.commands import Commands
 from nnstudio.ui.canvas.editor import Commit, InlineEditor
 from nnstudio.ui.canvas.geometry import EMPTY_WIDTH, INPUT
-from nnstudio.ui.canvas.hints import Hints
+from nnstudio.ui.canvas.hints import Hints, has_biases
 from nnstudio.ui.canvas.labels import FloatingLabel
 from nnstudio.ui.canvas.menus import CanvasMenu
 from nnstudio.ui.canvas.numbers import parse_number, parse_share
@@ -67,7 +67,7 @@ class Overlays(QObject):
             self._edit_weight(spot)
         elif layer is None:
             return
-        elif spot.part is Part.NEURON:
+        elif spot.part is Part.NEURON and has_biases(layer):
             self._edit_weight(spot)
         elif spot.part is Part.TITLE:
             self.edit_title(layer.id)
@@ -75,7 +75,7 @@ class Overlays(QObject):
             self.edit_rate(layer.id)
         elif spot.part in (Part.EDGE, Part.FOLD):
             self.edit_units(layer.id)
-        elif spot.part in (Part.CHIP, Part.BODY):
+        elif spot.part in (Part.CHIP, Part.BODY, Part.NEURON):
             self.open_chip(layer.id)
 
     def open_chip(self, layer_id: str) -> None:
@@ -192,8 +192,11 @@ class Overlays(QObject):
         elif layer is not None:
             if layer.id not in scene.selection.layers or spot.part is Part.NEURON:
                 scene.selection.select_spot(spot)
-            if spot.part is Part.NEURON:
+            if spot.part is Part.NEURON and has_biases(layer):
                 menu.add_neuron(lambda: self.edit(spot))
+            if isinstance(layer, TransformerBlockSpec):
+                opened = layer.id in scene.opened
+                menu.add_block(opened, lambda: scene.toggle_block(layer.id))
             menu.add_layer(
                 layer,
                 rename=lambda: self.edit_title(layer.id),

@@ -184,7 +184,7 @@ class CanvasPanel(QFrame):
 
     def _tell_hint(self) -> None:
         words = self._notice or self.hints.about(self.scene.hovered)
-        self.hint.setText(words or self.hints.selection() or self.hints.idle())
+        self.hint.setText(words or self.hints.selection_in_short() or self.hints.idle())
         self.hint.ink = self._theme.colour("warning") if self._notice else None
         self.hint.update()
 

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from nnstudio.project import edits
 from nnstudio.project.flow import Flow
@@ -139,6 +140,9 @@ def test_a_selected_layer_is_described_with_its_shapes_for_screen_readers(open_c
         "Convolution 1 selected: 8 filters, 3 × 3 · ReLU · "
         "an image of 8 × 8 → 8 maps of 6 × 6 · 80 parameters"
     )
+    assert studio.panel.hint.text() == (
+        "Convolution 1: an image of 8 × 8 → 8 maps of 6 × 6 · 80 parameters"
+    )
     studio.scene.selection.select({"flatten"})
     assert studio.panel.view.accessibleDescription().startswith("Flatten selected · 8 maps")
 
@@ -241,3 +245,43 @@ def test_layers_of_every_kind_are_copied_pasted_and_duplicated(open_canvas: Open
     assert len(set(studio.ids)) == 2 * len(kinds) + 1
     studio.hand.key(Key.Key_Delete)
     assert studio.document.project.layers[:-1] == kinds
+
+
+def test_a_filter_has_a_bias_to_read_and_type_but_not_without_biases(
+    open_canvas: Open, qtbot: QtBot
+):
+    studio = open_canvas(images())
+    filter_3 = Spot(Part.NEURON, "conv", 2)
+    studio.scene.selection.select_spot(filter_3)
+    assert studio.panel.hint.text() == "b = 0.000 of Convolution 1 · 3 · Enter to type"
+    studio.hand.key(Key.Key_Return)
+    studio.hand.type_into_editor("0.5")
+    qtbot.waitUntil(lambda: studio.scene.bias("conv", 2) == 0.5)
+    project = edits.change_layer(studio.document.project, "conv", bias=False)
+    studio.document.apply(project, "no biases")
+    studio.scene.selection.select_spot(filter_3)
+    assert studio.panel.hints.beside_pointer(filter_3) == ""
+    assert "Filter 3 and its feature map" in studio.panel.hint.text()
+    studio.hand.key(Key.Key_Return)
+    assert studio.panel.overlays.editor is None
+    assert studio.panel.overlays.settings is not None
+
+
+def test_the_menu_of_a_transformer_block_opens_it_and_closes_it(open_canvas: Open):
+    studio = open_canvas(tokens())
+    for text, opened in (("Open into its parts", {"block"}), ("Close into one card", set())):
+        middle = studio.panel.mapToGlobal(studio.panel.rect().center())
+        studio.panel.overlays.open_menu(Spot(Part.BODY, "block"), middle)
+        menu = studio.panel.overlays.menu
+        assert menu is not None
+        entry = menu.actions()[0]
+        assert entry.text().startswith(text)
+        menu.close()
+        entry.trigger()
+        assert studio.scene.opened == opened
+
+
+def test_with_nothing_selected_the_footer_says_what_one_can_do_here(open_canvas: Open):
+    studio = open_canvas(images())
+    studio.document.apply(edits.remove_layers(studio.document.project, ["flatten"]), "misfit")
+    assert "does not fit" in studio.panel.hint.text()
