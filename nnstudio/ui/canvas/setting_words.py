@@ -139,7 +139,7 @@ class SettingWords(QObject):
         if field == "truncate":
             return self.tr("all the way") if value == 0 else self.tr("steps")
         if field in ("kernel", "size"):
-            return self.tr("× {side}").format(side=int(value))
+            return self._words.window(int(value))
         if field == "stride":
             return self.tr("side by side") if value == 0 else self.tr("pixels")
         if field == "rate":

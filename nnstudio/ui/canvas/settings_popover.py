@@ -75,7 +75,7 @@ class SettingsPopover(Popover):
 
     def open_beside(self, area: QRect) -> None:
         """Appear beside a rectangle of the screen, on that side of it which has room."""
-        self.adjustSize()
+        self._fit()
         screen = self.screen().availableGeometry()
         x = area.right() + 12
         if x + self.width() > screen.right() and area.left() - 12 - self.width() >= screen.left():
@@ -171,7 +171,14 @@ class SettingsPopover(Popover):
         self.flow.setVisible(bool(self.flow.text()))
         self.setAccessibleDescription(words or self.flow.text())
         if self.isVisible():
-            self.adjustSize()
+            self._fit()
+
+    def _fit(self) -> None:
+        """As high as its words and its controls are at this width, and still on the screen."""
+        self.resize(self.width(), self.body.totalHeightForWidth(self.width()))
+        over = self.geometry().bottom() - self.screen().availableGeometry().bottom()
+        if self.isVisible() and over > 0:
+            self.move(self.x(), max(self.y() - over, 0))
 
 
 def _wrapped(role: str) -> QLabel:
