@@ -10,6 +10,7 @@ from nnstudio.explain.explainer import Explainer
 from nnstudio.explain.expressions import Equation
 from nnstudio.explain.losses import delta_of_output, loss_equations
 from nnstudio.explain.moment import Moment
+from nnstudio.explain.parameters import parameter_symbol
 from nnstudio.explain.subject import Subject
 from nnstudio.explain.update import update_equations
 from nnstudio.explain.values import sums_of
@@ -22,6 +23,10 @@ EXPLAINERS: dict[type[Layer], Explainer] = {
     DenseOverTime: DenseExplainer(),
 }
 """One entry a kind of layer."""
+
+ABOUT_WEIGHTED = "What every number above says about this one, by the weight it looks at it with."
+ABOUT_WAY_BACK: dict[type[Layer], str] = {}
+"""One sentence for a kind whose way back is not by weights."""
 
 MOST_TERMS = 12
 
@@ -79,7 +84,7 @@ def backward(
     if arrives is None:
         return ()
     comes = EXPLAINERS[type(moment.layer(above))].to_input(moment, above, place, most)
-    about = "What every number above says about this one, by the weight it looks at it with."
+    about = ABOUT_WAY_BACK.get(type(moment.layer(above)), ABOUT_WEIGHTED)
     first = Equation(arrives, comes, about)
     if sums_of(layer) is None:
         return (first,)
@@ -95,12 +100,15 @@ def _of_weight(
     if not (0 <= row < rows and 0 <= column < columns):
         raise IndexError("there is no such weight")
     explainer = EXPLAINERS[type(layer)]
+    kept = getattr(explainer, "kept", None)
+    if kept is not None and (statistics := kept(moment, layer_id, row, column, most)):
+        return Derivation(update=statistics)
     gradient = explainer.gradient(moment, layer_id, row, column, most)  # type: ignore[attr-defined]
     flat = _flat(moment, layer_id, weight)
-    bias = not moment.training.network.weight_mask[flat]
+    name = parameter_symbol(layer, row, column)
     checked = numeric_derivative(moment, flat, epsilon)
     return Derivation(
-        update=update_equations(moment, layer_id, weight, flat, gradient, bias),
+        update=update_equations(moment, layer_id, weight, flat, gradient, name),
         check=() if checked is None else (checked[0],),
     )
 

@@ -13,7 +13,6 @@ from nnstudio.explain.expressions import (
     Sum,
 )
 from nnstudio.explain.moment import Moment
-from nnstudio.explain.symbols import indexed
 from nnstudio.nn.optimisers import Adam, Momentum, RMSprop
 
 
@@ -23,14 +22,13 @@ def update_equations(
     weight: tuple[int, int],
     flat: int,
     gradient: Expression,
-    bias: bool,
+    name: str,
 ) -> tuple[Equation, ...]:
     """∂C/∂w over the batch, what regularisation and bound make of it, and the new weight.
 
-    `flat` is where the weight stands in the flat vector, `gradient` how its ∂C/∂w came about.
+    `flat` is where the weight stands in the flat vector, `gradient` how its ∂C/∂w came about,
+    `name` its symbol.
     """
-    row, column = weight
-    name = indexed("b", row) if bias else indexed("w", row, column)
     w = Number(name, float(moment.w[flat]), Place("weight", layer_id, weight))
     g = Number(f"∂C/∂{name}", float(moment.g[flat]), Place("gradient", layer_id, weight))
     about = "The gradient: the mean of what every sample of the batch says."

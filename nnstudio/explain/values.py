@@ -5,11 +5,13 @@ from typing import Any
 
 from nnstudio.explain.expressions import Number, Place
 from nnstudio.explain.moment import Moment
+from nnstudio.explain.parameters import parameter_symbol
 from nnstudio.explain.symbols import indexed
 from nnstudio.nn.columns import Array, columns_as_positions, values_of
 from nnstudio.nn.layers.conv2d import Conv2D
 from nnstudio.nn.layers.dense import Dense
 from nnstudio.nn.layers.dense_over_time import DenseOverTime
+from nnstudio.nn.layers.flatten import Flatten
 from nnstudio.nn.layers.layer import Layer
 from nnstudio.nn.network import Pass
 
@@ -47,6 +49,9 @@ def arriving(way: Pass, layer: Layer) -> Array | None:
     following = way.layers[above]
     if not following.learns_input_gradient:
         return None
+    if isinstance(following, Flatten):
+        through = arriving(way, following)
+        return None if through is None else through.reshape(layer.A.shape)
     return following.dX  # type: ignore[attr-defined, no-any-return]
 
 
@@ -92,6 +97,5 @@ def delta_number(moment: Moment, layer_id: str, place: tuple[int, ...]) -> Numbe
 def weight_number(moment: Moment, layer_id: str, row: int, column: int, columns: int) -> Number:
     """A weight of [W | b], or the bias in its last column."""
     flat = moment.part(layer_id).start + row * columns + column
-    bias = column == columns - 1
-    symbol = indexed("b", row) if bias else indexed("w", row, column)
+    symbol = parameter_symbol(moment.layer(layer_id), row, column)
     return Number(symbol, float(moment.w[flat]), Place("weight", layer_id, (row, column)))
