@@ -39,6 +39,7 @@ class Snapshot:
     weights: [W | b] (units, inputs + 1) of every layer of neurons, and W or [W | b] of every
     convolution (filters, channels · kernel · kernel and perhaps 1), by the layer's id.
     results: what the wanted probes found, by the name under which they were wanted.
+    losses: of this moment; of a run that goes on perhaps of shortly before, see LossMeter.
     message: how the run stands, in words; empty when there is nothing to say.
     edition: which network this is a moment of. The controller counts them and lets no snapshot of
     an earlier one through, so the weights always belong to the document's present layers.
@@ -62,6 +63,7 @@ class Snapshot:
 def snapshot_of(
     session: Session,
     phase: Phase,
+    losses: Losses,
     pace: tuple[float, float],
     results: Mapping[str, object],
     edition: int,
@@ -72,7 +74,7 @@ def snapshot_of(
         phase=phase,
         epoch=training.epoch,
         step=training.step_count,
-        losses=session.losses(),
+        losses=losses,
         learning_rate=training.learning_rate,
         steps_per_second=pace[0],
         epochs_per_second=pace[1],

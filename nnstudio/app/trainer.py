@@ -16,6 +16,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnstudio.app.frames import Frames
+from nnstudio.app.loss_meter import LossMeter
 from nnstudio.app.pace import Pace
 from nnstudio.app.probes import Probe
 from nnstudio.app.snapshot import Phase, live_weights, snapshot_of
@@ -61,6 +62,7 @@ class Trainer(QObject):
         self._owed_steps = 0.0
         self._last_slice = 0.0
         self._pace = Pace()
+        self._meter = LossMeter()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._work)
 
@@ -283,9 +285,9 @@ class Trainer(QObject):
             self._frames.begin()
             with np.errstate(all="ignore"):
                 results = self._ask_probes(session)
-                snapshot = snapshot_of(
-                    session, self.phase, self._pace.per_second(), results, self._edition
-                )
+                losses = self._meter.losses(session, self.phase is Phase.RUNNING)
+                pace = self._pace.per_second()
+                snapshot = snapshot_of(session, self.phase, losses, pace, results, self._edition)
             self._frames.send()
             # Training rests while the window paints: two threads that fight for one interpreter
             # lose more time than that, and the window loses its smoothness.

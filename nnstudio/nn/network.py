@@ -166,12 +166,22 @@ class Network:
 
     def value(self, examples: Examples) -> float:
         """The loss over these examples, evaluated (nothing dropped out)."""
+        return self._evaluate(examples, None)
+
+    def evaluate(self, examples: Examples) -> tuple[float, Array]:
+        """The loss over these examples, and the outputs (*output_shape, samples): in one go."""
+        answers = np.empty((*self.output_shape, examples.count), self.dtype)
+        return self._evaluate(examples, answers), answers
+
+    def _evaluate(self, examples: Examples, answers: Array | None) -> float:
         total = 0.0
         with np.errstate(all="ignore"):
             for part in self._portions(examples.count):
                 run = self.pass_for(part.stop - part.start)
-                run.infer(examples.X[..., part])
+                found = run.infer(examples.X[..., part])
                 total += run.value(examples.Y[..., part]) * run.batch
+                if answers is not None:
+                    answers[..., part] = found
         return total / examples.count
 
     def _portions(self, samples: int) -> Iterator[slice]:

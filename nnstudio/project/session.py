@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -69,6 +70,7 @@ class Session:
         """Raises DataError or ProjectError, in plain words, when the project cannot be run."""
         self.status = Status.READY
         self.diverged_at: tuple[int, int] | None = None
+        self._right: WeakKeyDictionary[Examples, NDArray[np.intp]] = WeakKeyDictionary()
         self.project = project
         self.material = material or prepare(project.data)
         self.training = build_training(project, self.material)
@@ -206,12 +208,13 @@ class Session:
             self.status = Status.STOPPED_EARLY
 
     def _measure(self, examples: Examples) -> tuple[float, float | None]:
-        loss = self.network.value(examples)
         if not self.material.classes:
-            return loss, None
-        answers = classes(samples_first(self.network.infer(examples.X)))
-        right = classes(samples_first(examples.Y))
-        return loss, float((answers == right).mean())
+            return self.network.value(examples), None
+        loss, outputs = self.network.evaluate(examples)
+        right = self._right.get(examples)
+        if right is None:
+            right = self._right[examples] = classes(samples_first(examples.Y))
+        return loss, float((classes(samples_first(outputs)) == right).mean())
 
 
 def classes(outputs: Array) -> NDArray[np.intp]:

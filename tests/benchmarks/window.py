@@ -22,7 +22,7 @@ from nnstudio.nn.training import Training
 from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.layers import DenseSpec
 from nnstudio.project.session import Session
-from nnstudio.project.specs import Project, SGDSpec
+from nnstudio.project.specs import ConstantSchedule, Project, SGDSpec
 from tests.benchmarks.rows import Group, Row, middle
 
 ROUNDS = 7
@@ -33,6 +33,12 @@ MOST_GAP = 100.0
 LEAST_SHARE = 0.70
 MOST_FRAME = 2.0
 
+LIVE_VIEWS = {
+    "digits, convolution with its feature maps": "digits-cnn",
+    "30 steps, LSTM with its gates": "remember-lstm",
+    "next character, two transformer blocks with their heads": "next-character",
+}
+
 WRITER = """
 import os, random, struct, time
 while True:
@@ -42,11 +48,13 @@ while True:
 
 
 def measure() -> Iterator[Group]:
-    """The small network, and one a hundred times larger."""
+    """The small network, one a hundred times larger, and one of each kind with a live view."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     yield _frame()
     yield _window("2-8-8-1", _project((8, 8)))
     yield _window("2-96-96-1, a hundred times larger", _project((96, 96)))
+    for title, name in LIVE_VIEWS.items():
+        yield _window(title, _without_end(EXAMPLES[name].project))
 
 
 def _project(hidden: tuple[int, ...]) -> Project:
@@ -58,6 +66,14 @@ def _project(hidden: tuple[int, ...]) -> Project:
         base.training, optimiser=SGDSpec(), learning_rate=0.001, batch_size=10
     )
     return msgspec.structs.replace(base, layers=(*layers, output), training=training)
+
+
+def _without_end(project: Project) -> Project:
+    """The same by gradient descent so slow that nothing comes to an end."""
+    training = msgspec.structs.replace(
+        project.training, optimiser=SGDSpec(), learning_rate=1e-4, schedule=ConstantSchedule()
+    )
+    return msgspec.structs.replace(project, training=training)
 
 
 def _frame() -> Group:
@@ -121,7 +137,7 @@ def _window(title: str, project: Project) -> Group:
             ),
         ],
         [
-            f"{len(seen.latencies):,} events in {ROUNDS * SECONDS:.0f} s; boundary, loss, "
+            f"{len(seen.latencies):,} events in {ROUNDS * SECONDS:.0f} s; picture, loss, "
             "predictions and canvas shown; alone and beside the window in turns"
         ],
     )
