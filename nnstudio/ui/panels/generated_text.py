@@ -16,15 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.app.document import Document
-from nnstudio.app.next_token import Tokens, heated, looks_ahead, predicts_next
+from nnstudio.app.next_token import Tokens, heated, predicts_next
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.sample_choice import SampleChoice
 from nnstudio.data.dataset import Dataset
 from nnstudio.data.errors import DataError
 from nnstudio.data.text import text_of, tokens_of
-from nnstudio.project.layers import DenseSpec
 from nnstudio.ui.panels.generated_text_bars import ShareBars
 from nnstudio.ui.panels.generated_text_page import WrittenText
+from nnstudio.ui.panels.generated_text_words import TextWords, first_words, has_shares
 from nnstudio.ui.panels.generated_text_writer import LIMIT, TextWriter
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.captioned import caption
@@ -35,20 +35,10 @@ from nnstudio.ui.widgets.slider_row import SliderRow
 
 HOTTEST = 20
 """Temperatures in tenths, from 1 on."""
-FIRST_WORDS = 24
-"""Characters of the chosen sample to begin with, at the most."""
 BAR = 10
 """Pixels kept free for the scroll bar, so that nothing is laid out anew when it comes and goes."""
 END = "\n"
 SPACE = " "
-
-
-def first_words(text: str) -> str:
-    """The first whole words of a window on a text, with the space after them."""
-    _, found, whole = text.partition(SPACE)
-    if not found or SPACE not in whole[:FIRST_WORDS]:
-        return text[:FIRST_WORDS]
-    return whole[: whole.rindex(SPACE, 0, FIRST_WORDS) + 1]
 
 
 class GeneratedText(QWidget):
@@ -71,6 +61,7 @@ class GeneratedText(QWidget):
         self._dataset: Dataset | None = None
         self._possible = False
         self._own_words = False
+        self._words = TextWords(self)
         self.writer = TextWriter(run, self)
         self._make_controls(theme)
         self._lay_out()
@@ -256,34 +247,8 @@ class GeneratedText(QWidget):
     def _explain(self) -> None:
         """What a person should know about how the beginning is read."""
         project, time = self._document.project, self._document.material.dataset.time
-        last = project.layers[-1] if project.layers else None
-        softmax = isinstance(last, DenseSpec) and last.activation == "softmax"
-        notes = []
-        if not softmax:
-            notes.append(
-                self.tr(
-                    "The output layer shares out no 100 %: give it softmax, so that its answers "
-                    "are chances to draw from."
-                )
-            )
-        if looks_ahead(project):
-            notes.append(
-                self.tr(
-                    "The attention is not causal: while learning, a position sees the very "
-                    "character it should guess. Set it to causal; until then, a short beginning "
-                    "has spaces put before it."
-                )
-            )
-        elif not self.beginning.text():
-            notes.append(self.tr("Begins as a paragraph does, after the end of a line."))
-        else:
-            notes.append(
-                self.tr(
-                    "Each guess rests on the last {time} characters, or on as many as there are."
-                ).format(time=QLocale().toString(time))
-            )
-        self.note.setText(" ".join(notes))
-        self._softmax = softmax
+        self._softmax = has_shares(project)
+        self.note.setText(self._words.note(project, time, typed=bool(self.beginning.text())))
         self._show_buttons()
 
     @Slot()

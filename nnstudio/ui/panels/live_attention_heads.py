@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.nn.columns import Array
 from nnstudio.ui.colour_scales import blend
-from nnstudio.ui.panels.live_attention_map import HeadMap, Pointed
+from nnstudio.ui.panels.live_attention_drawing import Pointed
+from nnstudio.ui.panels.live_attention_map import HeadMap
 from nnstudio.ui.theme import Theme
 
 GAP = 10
@@ -121,8 +122,8 @@ class HeadMaps(QWidget):
 
     def _paint_scores(self) -> None:
         pixels = pixels_of(self._scores, self._colours)
-        for head, scores, painted in zip(self.maps, self._scores, pixels, strict=True):
-            head.show_scores(self._tokens, scores, painted, self._causal)
+        for head, painted in zip(self.maps, pixels, strict=True):
+            head.show_scores(self._tokens, painted, self._causal)
 
     def _place(self) -> None:
         boxes, height = self._place_of_each(self.width())
@@ -140,7 +141,7 @@ class HeadMaps(QWidget):
         rows = -(-count // fitting)
         columns = -(-count // rows)
         side = min((width + GAP) // columns - GAP, WIDEST, max(self._room, NARROWEST))
-        height = self.maps[0].height_for(side)
+        height = self.maps[0].drawing().height_for(side)
         boxes = []
         for place in range(count):
             row, column = divmod(place, columns)

@@ -15,7 +15,8 @@ from nnstudio.data.text import text_of, tokens_of
 from nnstudio.project import edits
 from nnstudio.project.layers import GRUSpec, TransformerBlockSpec
 from nnstudio.project.specs import Project
-from nnstudio.ui.panels.generated_text import GeneratedText, first_words
+from nnstudio.ui.panels.generated_text import GeneratedText
+from nnstudio.ui.panels.generated_text_words import first_words
 from nnstudio.ui.panels.generated_text_writer import LIMIT, NAME
 from nnstudio.ui.panels.live_attention import AttentionView
 from nnstudio.ui.theme import LIGHT
