@@ -9,9 +9,9 @@ from nnstudio.project.layers import DenseSpec, DropoutSpec, TransformerBlockSpec
 from nnstudio.ui.canvas.activation_popover import ActivationPopover
 from nnstudio.ui.canvas.amounts import amount_of, value_of
 from nnstudio.ui.canvas.bubble import MisfitBubble
+from nnstudio.ui.canvas.bubbles import Bubbles
 from nnstudio.ui.canvas.commands import Commands
 from nnstudio.ui.canvas.editor import Commit, InlineEditor
-from nnstudio.ui.canvas.geometry import EMPTY_WIDTH, INPUT
 from nnstudio.ui.canvas.hints import Hints, has_biases
 from nnstudio.ui.canvas.labels import FloatingLabel
 from nnstudio.ui.canvas.menus import CanvasMenu
@@ -43,7 +43,7 @@ class Overlays(QObject):
         self.popover: ActivationPopover | None = None
         self.settings: SettingsPopover | None = None
         self.menu: CanvasMenu | None = None
-        self.bubbles: list[MisfitBubble] = []
+        self._bubbles = Bubbles(view, commands, theme)
         view.hovered.connect(self._tell)
         view.clicked.connect(self._click)
         view.activated.connect(self.edit)
@@ -53,12 +53,16 @@ class Overlays(QObject):
         self._scene.run.snapshot.connect(self._refresh)
         self._follow_layout()
 
+    @property
+    def bubbles(self) -> list[MisfitBubble]:
+        """The open bubbles about what does not fit."""
+        return self._bubbles.shown
+
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
         self._theme = theme
         self.label.set_theme(theme)
-        for bubble in self.bubbles:
-            bubble.set_theme(theme)
+        self._bubbles.set_theme(theme)
 
     def edit(self, spot: Spot) -> None:
         """Open the editor that belongs to a part of the picture."""
@@ -307,7 +311,7 @@ class Overlays(QObject):
 
     def _follow_view(self) -> None:
         self._place_editor()
-        self._place_bubbles()
+        self._bubbles.place()
 
     def _place_editor(self) -> None:
         """Keep the editor, and what was typed, with its layer for as long as there is one."""
@@ -323,27 +327,4 @@ class Overlays(QObject):
         self._place_editor()
         if self._view.gesture is None:
             self.label.hide()
-        wanted = () if self._scene.preview else self._scene.document.shapes.misfits
-        if tuple(bubble.misfit for bubble in self.bubbles) != wanted:
-            for bubble in self.bubbles:
-                bubble.hide()
-                bubble.deleteLater()
-            self.bubbles = [
-                MisfitBubble(misfit, self._commands, self._theme, self._pane) for misfit in wanted
-            ]
-            for bubble in self.bubbles:
-                if bubble.mend_button is not None:
-                    QWidget.setTabOrder(self._view, bubble.mend_button)
-                bubble.show()
-        self._place_bubbles()
-
-    def _place_bubbles(self) -> None:
-        for bubble in self.bubbles:
-            column = self._scene.layout.column(bubble.misfit.layer_id or INPUT)
-            if bubble.misfit.layer_id is not None and column is not None:
-                bubble.place(self.rect_on_screen(column.frame))
-            else:
-                # Where the first layer would stand.
-                middle = self._view.mapFromScene(QPointF(0.6 * EMPTY_WIDTH, 0.0))
-                above = bubble.sizeHint().height() // 2 + 8
-                bubble.place(QRect(middle.x(), middle.y() - above, 1, 1))
+        self._bubbles.follow_layout()
