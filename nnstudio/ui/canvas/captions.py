@@ -8,6 +8,7 @@ from nnstudio.project.flow import Flow
 from nnstudio.ui.canvas.column import Role
 
 MOST_ANSWERS = 12
+THIN_SPACE = "\u2009"
 
 
 class Captions(QObject):
@@ -44,7 +45,7 @@ class Captions(QObject):
         if not symbols:
             return ""
         shown = symbols if len(symbols) <= MOST_ANSWERS else ["…", *symbols[-MOST_ANSWERS:]]
-        space = " " if len(symbols) <= MOST_ANSWERS else ""
+        space = THIN_SPACE if len(symbols) <= MOST_ANSWERS else ""
         return "→ " + space.join(shown)
 
     def reading(self, value: float) -> str:

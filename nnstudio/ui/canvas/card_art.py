@@ -12,8 +12,9 @@ from nnstudio.project.layers import (
     LayerSpec,
     RecurrentSpec,
 )
+from nnstudio.ui.canvas.attention_columns import PART_GAP
 from nnstudio.ui.canvas.column import BlockPart, Column
-from nnstudio.ui.canvas.column_shapes import LOOP, PART_GAP
+from nnstudio.ui.canvas.column_shapes import LOOP
 from nnstudio.ui.canvas.look import Look
 
 ARROW = 5.0

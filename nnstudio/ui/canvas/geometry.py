@@ -12,15 +12,13 @@ from PySide6.QtCore import QRectF
 from nnstudio.project.flow import Flow
 from nnstudio.project.layers import LayerSpec
 from nnstudio.ui.canvas.column import INPUT, RADIUS, TILE, Column, Tile
+from nnstudio.ui.canvas.column_frames import BUTTON, CHIP_HEIGHT, FRAME_WIDTH, TITLE_HEIGHT
 from nnstudio.ui.canvas.column_shapes import (
-    BUTTON,
-    CHIP_HEIGHT,
     FEWEST_TILES,
-    FRAME_WIDTH,
     LEAST_PITCH,
     MOST_PITCH,
     MOST_TILES,
-    TITLE_HEIGHT,
+    SAMPLE_PITCH,
     input_column,
     layer_column,
     rows_of,
@@ -127,20 +125,32 @@ def lay_out(
 ) -> Layout:
     """The layout of a network that reads this.
 
-    The columns are drawn apart by the factor `spread`; layers of more than `most` neurons fold.
+    The columns are drawn apart by the factor `spread`; layers of more than `most` neurons fold,
+    but where the tiles of the output show the answer for a sample, they do so only when it is wide.
     The transformer blocks with the ids `opened` show their parts.
     """
     flows = [Flow((given,))] if isinstance(given, int) else list(given)
     flow_at = dict(enumerate(flows)).get
+    by_sample = flows[0].kind != "values"
+    folds = [most] * len(layers)
+    if by_sample and layers:
+        folds[-1] = MOST_TILES
     counts = [tiles_of(layer, flow_at(place)) for place, layer in enumerate(layers)]
-    inputs = flows[0].size if flows[0].kind == "values" else 1
-    rows = max(rows_of(count, most) for count in (inputs, *counts))
-    pitch = min(MOST_PITCH, max(LEAST_PITCH, 420.0 / max(rows, 1)))
+    inputs = 1 if by_sample else flows[0].size
+    rows = max(map(rows_of, (inputs, *counts), (most, *folds)))
+    widest = SAMPLE_PITCH if by_sample else MOST_PITCH
+    pitch = min(widest, max(LEAST_PITCH, 420.0 / max(rows, 1)))
     columns = [input_column(flows[0], pitch, most)]
     x = 0.0
     for place, layer in enumerate(layers):
         column = layer_column(
-            layer, place, flow_at(place), flow_at(place + 1), pitch, most, layer.id in opened
+            layer,
+            place,
+            flow_at(place),
+            flow_at(place + 1),
+            pitch,
+            folds[place],
+            layer.id in opened,
         )
         x += _step(columns[-1], column, spread)
         columns.append(column.moved(x))

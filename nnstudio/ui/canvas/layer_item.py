@@ -11,6 +11,7 @@ from nnstudio.ui.canvas.captions import Captions
 from nnstudio.ui.canvas.card_art import paint_block, paint_card, paint_disclosure
 from nnstudio.ui.canvas.column import RADIUS, TILE, BlockPart, Column, Tile
 from nnstudio.ui.canvas.column_shapes import MOST_SYMBOLS
+from nnstudio.ui.canvas.handles import paint_handles
 from nnstudio.ui.canvas.look import FrameState, Look
 from nnstudio.ui.canvas.pictures import Pictures
 from nnstudio.ui.canvas.spots import Part
@@ -83,8 +84,7 @@ class LayerItem(QGraphicsItem):
             self._paint_symbols(painter)
         else:
             self._paint_card(painter)
-        if column.edge is not None:
-            self._paint_handles(painter)
+        paint_handles(painter, self.look, column, self.hovered, self.selected)
 
     def _paint_frame(self, painter: QPainter) -> None:
         look, frame = self.look, self.column.frame
@@ -298,24 +298,3 @@ class LayerItem(QGraphicsItem):
             else:
                 continue
             painter.drawRoundedRect(tile.rect, RADIUS, RADIUS)
-
-    def _paint_handles(self, painter: QPainter) -> None:
-        look, column = self.look, self.column
-        edge, minus, plus = column.edge, column.minus, column.plus
-        if edge is None or minus is None or plus is None:
-            return
-        if self.hovered is not None or self.selected:
-            wide = 30.0 if self.hovered is Part.EDGE else 22.0
-            grip = QRectF(edge.center().x() - 0.5 * wide, edge.center().y() - 2.0, wide, 4.0)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.text if self.hovered is Part.EDGE else look.muted)
-            painter.drawRoundedRect(grip, 2.0, 2.0)
-        for rect, part in ((minus, Part.MINUS), (plus, Part.PLUS)):
-            painter.setPen(look.hover_outline if self.hovered is part else look.hairline)
-            painter.setBrush(look.raised)
-            painter.drawEllipse(rect)
-            painter.setPen(look.sign)
-            centre = rect.center()
-            painter.drawLine(centre - QPointF(4.5, 0.0), centre + QPointF(4.5, 0.0))
-            if part is Part.PLUS:
-                painter.drawLine(centre - QPointF(0.0, 4.5), centre + QPointF(0.0, 4.5))

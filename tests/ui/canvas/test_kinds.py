@@ -226,7 +226,7 @@ def test_an_output_at_every_position_shows_its_answers_over_time(open_canvas: Op
     assert not item(studio, "out").readings
     names = studio.document.material.dataset.class_names
     winners = activity_of(studio).answer.argmax(axis=1)
-    assert item(studio, "out").answer == "→ " + " ".join(names[winner] for winner in winners)
+    assert item(studio, "out").answer == "→ " + "\u2009".join(names[winner] for winner in winners)
     assert not item(studio, "embed").answer
 
 
