@@ -26,6 +26,7 @@ from nnstudio.ui.panels.generated_text_bars import ShareBars
 from nnstudio.ui.panels.generated_text_page import WrittenText
 from nnstudio.ui.panels.generated_text_words import TextWords, first_words, has_shares
 from nnstudio.ui.panels.generated_text_writer import LIMIT, TextWriter
+from nnstudio.ui.plain_keys import PlainKeys
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.captioned import caption
 from nnstudio.ui.widgets.elided import ElidedLabel
@@ -65,6 +66,8 @@ class GeneratedText(QWidget):
         self.writer = TextWriter(run, self)
         self._make_controls(theme)
         self._lay_out()
+        # This view comes later than its window, which looks after the controls it began with.
+        PlainKeys(self).leave_to_controls_of(self)
         self.writer.changed.connect(self._show_answer)
         self.writer.wrote.connect(self._append)
         self.writer.ended.connect(self._show_buttons)

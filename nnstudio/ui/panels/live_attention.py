@@ -34,6 +34,7 @@ from nnstudio.ui.panels.live_attention_words import (
     attending_layers,
     tokens_of_row,
 )
+from nnstudio.ui.plain_keys import PlainKeys
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.elided import ElidedBox
@@ -76,6 +77,8 @@ class AttentionView(Card):
         self.text = GeneratedText(document, run, choice, theme)
         self._make_controls()
         self._lay_out()
+        # This view comes later than its window, which looks after the controls it began with.
+        PlainKeys(self).leave_to_controls_of(self.maps_page)
         self.heads.changed.connect(self._tell_pointed)
         self.heads.stepped.connect(self._reveal)
         document.changed.connect(self.refresh)

@@ -13,8 +13,8 @@ GAP = 6
 
 
 class TokenStrip(QWidget):
-    """Rows of tokens. A wrong answer has another colour and a frame; what a map is pointed at is
-    marked in the first row: filled, the one that looks; framed, the one that is looked at."""
+    """Rows of tokens. A wrong answer has another colour and a line under it; what a map is pointed
+    at is marked in the first row: filled, the one that looks; framed, the one that is looked at."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,14 +103,18 @@ class TokenStrip(QWidget):
         theme, mark = self._theme, box.adjusted(0.5, 1, -0.5, -1)
         ink = theme.colour("text" if row == 0 else "warning")
         painter.save()
-        painter.setPen(Qt.PenStyle.NoPen)
-        if row == 0 and self._pair is not None and at == self._pair[0]:
+        if row == 1:
+            line = box.adjusted(1.0, 0, -1.0, -1.0)
+            painter.setPen(QPen(ink, 1.6))
+            painter.drawLine(line.bottomLeft(), line.bottomRight())
+        elif self._pair is not None and at == self._pair[0]:
+            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("accent"))
             painter.drawRoundedRect(mark, 3, 3)
             ink = theme.colour("on_accent")
-        if row == 1 or (self._pair is not None and at == self._pair[1]):
+        if row == 0 and self._pair is not None and at == self._pair[1]:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.colour("text") if row == 0 else ink, 1.3))
+            painter.setPen(QPen(theme.colour("text"), 1.3))
             painter.drawRoundedRect(mark, 3, 3)
         painter.setFont(self._bold if row == 1 else self._plain)
         painter.setPen(ink)

@@ -116,7 +116,7 @@ class AttentionWords(QObject):
             return ""
         hits = sum(a == r for a, r in zip(said, right, strict=True))
         locale = QLocale()
-        told = self.tr("{hits} of {count} positions right ({share}); wrong ones are framed.")
+        told = self.tr("{hits} of {count} positions right ({share}); wrong ones are underlined.")
         if hits == len(said):
             told = self.tr("✓ All {count} positions are right.")
         return told.format(

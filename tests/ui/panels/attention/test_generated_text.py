@@ -339,11 +339,12 @@ def test_the_text_can_be_copied_whole_and_read_by_key(studio: Attending, view: A
     text = write(studio, view.text, 3)
     view.text.copy.click()
     assert QApplication.clipboard().text() == text
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Home):
-        event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier)
-        event.ignore()
-        QApplication.sendEvent(view.text.text, event)
-        assert event.isAccepted()
+    for widget in (view.text.text, view.text.temperature.slider, view.text.beginning):
+        for key in (Qt.Key.Key_Right, Qt.Key.Key_Home):
+            event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier)
+            event.ignore()
+            QApplication.sendEvent(widget, event)
+            assert event.isAccepted()
     QTest.keyClicks(view.text.text, "xyz")
     assert view.text.text.toPlainText() == text
 

@@ -142,7 +142,7 @@ def test_a_cell_that_is_reached_by_arrow_keys_scrolls_into_sight(attend: Open):
 def test_a_map_keeps_its_keys_from_driving_the_run(attend: Open, key: Qt.Key):
     studio = attend(network())
     view = shown(studio, studio.view())
-    for widget in (view.heads.maps[0], view.sample.before):
+    for widget in (view.heads.maps[0], view.sample.before, view.layers):
         if widget is view.sample.before and key == Qt.Key.Key_Down:
             continue
         event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier)
