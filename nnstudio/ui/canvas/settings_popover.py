@@ -86,7 +86,7 @@ class SettingsPopover(Popover):
         self.show()
         first = next(iter(self.controls.values()), None)
         if first is not None:
-            first.setFocus(Qt.FocusReason.PopupFocusReason)
+            first.setFocus(Qt.FocusReason.TabFocusReason)  # which selects a number to type over
         else:
             self.setFocus(Qt.FocusReason.PopupFocusReason)
 

@@ -1,7 +1,7 @@
 """The settings of a layer: opened by chip, key and menu, changed live, told in words, undone."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -122,6 +122,33 @@ def test_a_typed_number_is_one_edit_that_undo_takes_back_while_the_settings_stay
     row = popover.controls["kernel"].number
     assert row is not None
     assert row.number.text() == "3"
+
+
+def test_the_first_number_can_be_typed_over_as_soon_as_the_settings_open(
+    open_canvas: Open, qtbot: QtBot
+):
+    studio = open_canvas(images())
+    popover = settings(studio, "conv")
+    row = popover.controls["filters"].number
+    assert row is not None
+    qtbot.waitUntil(row.number.hasFocus)
+    QTest.keyClicks(row.number, "12")
+    QTest.keyClick(row.number, Key.Key_Return)
+    assert layer(studio, "conv").filters == 12
+
+
+def test_what_was_typed_counts_when_the_settings_are_left_by_a_click_elsewhere(
+    open_canvas: Open, qtbot: QtBot
+):
+    studio = open_canvas(images())
+    popover = settings(studio, "conv")
+    row = popover.controls["filters"].number
+    assert row is not None
+    qtbot.waitUntil(row.number.hasFocus)
+    QTest.keyClicks(row.number, "12")
+    QTest.mouseClick(popover, Left, pos=popover.rect().bottomRight() + QPoint(40, 40))
+    qtbot.waitUntil(lambda: studio.panel.overlays.settings is None)
+    assert layer(studio, "conv").filters == 12
 
 
 def test_what_cannot_be_is_told_in_the_popover_with_its_range_and_nothing_changes(
