@@ -7,7 +7,7 @@ from nnstudio.explain.check import USUAL_EPSILON, Check, numeric_derivative
 from nnstudio.explain.dense import DenseExplainer
 from nnstudio.explain.derivation import Derivation
 from nnstudio.explain.explainer import Explainer
-from nnstudio.explain.expressions import Equation
+from nnstudio.explain.expressions import Equation, Number
 from nnstudio.explain.losses import delta_of_output, loss_equations
 from nnstudio.explain.moment import Moment
 from nnstudio.explain.parameters import parameter_symbol
@@ -17,6 +17,7 @@ from nnstudio.explain.values import sums_of
 from nnstudio.nn.layers.dense import Dense
 from nnstudio.nn.layers.dense_over_time import DenseOverTime
 from nnstudio.nn.layers.layer import Layer
+from nnstudio.nn.layers.residual import Residual
 
 EXPLAINERS: dict[type[Layer], Explainer] = {
     Dense: DenseExplainer(),
@@ -39,9 +40,9 @@ def explain(
     Raises KeyError for a layer that is not there, IndexError for a place that it does not have.
     """
     if subject.weight is not None:
-        return _of_weight(moment, subject.layer_id, subject.weight, most, epsilon)
+        return _of_weight(moment, subject.inner_id, subject.weight, most, epsilon)
     if subject.value is not None:
-        return _of_value(moment, subject.layer_id, subject.value, most)
+        return _of_value(moment, subject.inner_id, subject.place, subject.name, most)
     return Derivation(loss=loss_equations(moment, most))
 
 
@@ -49,17 +50,22 @@ def check_of(moment: Moment, subject: Subject, epsilon: float = USUAL_EPSILON) -
     """The numeric derivative of a weight beside the backpropagated one."""
     if subject.weight is None:
         return None
-    found = numeric_derivative(moment, _flat(moment, subject.layer_id, subject.weight), epsilon)
+    found = numeric_derivative(moment, _flat(moment, subject.inner_id, subject.weight), epsilon)
     return None if found is None else found[1]
 
 
 def _of_value(
-    moment: Moment, layer_id: str, place: tuple[int, ...], most: int | None
+    moment: Moment, layer_id: str, place: tuple[int, ...], name: str, most: int | None
 ) -> Derivation:
     layer = moment.layer(layer_id)
+    explainer = EXPLAINERS[type(layer)]
+    if hasattr(explainer, "inside") and (name or len(place) > len(layer.output_shape)):
+        found: Derivation = explainer.inside(moment, layer_id, name, place, most)
+        return found
     if len(place) != len(layer.output_shape):
         raise IndexError(f"a value of this layer has {len(layer.output_shape)} indices")
-    explainer = EXPLAINERS[type(layer)]
+    if not all(0 <= at < size for at, size in zip(place, layer.output_shape, strict=True)):
+        raise IndexError("there is no such value")
     derivation = Derivation(
         forward=explainer.forward(moment, layer_id, place, most),
         backward=backward(moment, layer_id, place, most),
@@ -79,23 +85,40 @@ def backward(
     layer = moment.layer(layer_id)
     if layer is moment.own.output:
         return delta_of_output(moment, place)
-    above = moment.project.layers[moment.place(layer_id) + 1].id
     arrives = arriving_number(moment, layer_id, place)
     if arrives is None:
         return ()
-    comes = EXPLAINERS[type(moment.layer(above))].to_input(moment, above, place, most)
-    about = ABOUT_WAY_BACK.get(type(moment.layer(above)), ABOUT_WEIGHTED)
-    first = Equation(arrives, comes, about)
+    first = from_above(moment, layer_id, place, arrives, most)
+    further = getattr(EXPLAINERS[type(layer)], "further_back", None)
+    if further is not None:
+        return first, *further(moment, layer_id, place, most)
     if sums_of(layer) is None:
         return (first,)
     return first, delta_through(moment, layer_id, place, arrives, most)
+
+
+def from_above(
+    moment: Moment, layer_id: str, place: tuple[int, ...], arrives: Number, most: int | None
+) -> Equation:
+    """∂C/∂a from what reads it, wherever that stands."""
+    above, around = moment.above(layer_id), moment.around(layer_id)
+    if above is not None:
+        kind = type(moment.layer(above))
+        comes = EXPLAINERS[kind].to_input(moment, above, place, most)
+        return Equation(arrives, comes, ABOUT_WAY_BACK.get(kind, ABOUT_WEIGHTED))
+    assert around is not None
+    if isinstance(moment.layer(around), Residual):
+        sum_of_both = arriving_number(moment, around, place)
+        assert sum_of_both is not None
+        return Equation(arrives, sum_of_both, "What arrives at a sum arrives at every summand.")
+    return from_above(moment, around, place, arrives, most)
 
 
 def _of_weight(
     moment: Moment, layer_id: str, weight: tuple[int, int], most: int | None, epsilon: float
 ) -> Derivation:
     layer = moment.layer(layer_id)
-    rows, columns = layer.parameter_shape
+    rows, columns = moment.weight_shape(layer_id)
     row, column = weight
     if not (0 <= row < rows and 0 <= column < columns):
         raise IndexError("there is no such weight")
@@ -105,7 +128,7 @@ def _of_weight(
         return Derivation(update=statistics)
     gradient = explainer.gradient(moment, layer_id, row, column, most)  # type: ignore[attr-defined]
     flat = _flat(moment, layer_id, weight)
-    name = parameter_symbol(layer, row, column)
+    name = parameter_symbol(layer, row, column, moment.way(layer_id).block)
     checked = numeric_derivative(moment, flat, epsilon)
     return Derivation(
         update=update_equations(moment, layer_id, weight, flat, gradient, name),
@@ -115,5 +138,5 @@ def _of_weight(
 
 def _flat(moment: Moment, layer_id: str, weight: tuple[int, int]) -> int:
     """Where a weight stands in the flat vector."""
-    columns = moment.layer(layer_id).parameter_shape[1]
+    columns = moment.weight_shape(layer_id)[1]
     return int(moment.part(layer_id).start) + weight[0] * columns + weight[1]

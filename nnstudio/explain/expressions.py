@@ -9,8 +9,13 @@ Symbols are written as in TeX, with `_` and `^` and braces, and with Greek lette
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp, fsum, log, prod, sqrt, tanh
+from math import cos, exp, fsum, log, prod, sin, sqrt, tanh
 from typing import Literal
+
+from nnstudio.explain.inside import SEPARATOR
+
+SLOPE_OF_THE_LOSS = "slope of the loss"
+"""The name of ∂C/∂a, what comes back to an output from above."""
 
 Role = Literal[
     "input",
@@ -41,12 +46,23 @@ class Place:
     target     empty      y: (output,) or (output, position)
     loss       empty      ()
     part       its layer  a number inside, `name` says of what: a gate, a score, a mask
+
+    `block` says in which part of a layer that is made of layers, or in which of several blocks of
+    weights, as in Subject; it may be given behind the layer's id, as inside.inner_id writes it.
+    A sum or a delta inside has a `name` too: that of the gate, say, and (unit, step) as index.
     """
 
     role: Role
     layer_id: str = ""
     index: tuple[int, ...] = ()
     name: str = ""
+    block: str = ""
+
+    def __post_init__(self) -> None:
+        outer, _, inner = self.layer_id.partition(SEPARATOR)
+        if inner:
+            object.__setattr__(self, "layer_id", outer)
+            object.__setattr__(self, "block", inner)
 
 
 @dataclass(frozen=True)
@@ -178,6 +194,8 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "sqrt": sqrt,
     "sign": lambda z: float((z > 0.0) - (z < 0.0)),
     "abs": abs,
+    "sin": sin,
+    "cos": cos,
 }
 
 

@@ -4,6 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnstudio.explain.inside import (
+    SEPARATOR,
+    Way,
+    blocks_of,
+    inner_id,
+    part_after,
+    part_before,
+    way_to,
+)
 from nnstudio.nn.columns import Array
 from nnstudio.nn.layers.layer import Layer
 from nnstudio.nn.network import Pass
@@ -54,30 +63,74 @@ class Moment:
         return self.own is self.step
 
     def place(self, layer_id: str) -> int:
-        """Where the layer with this id stands. Raises KeyError."""
-        return self.project.index(layer_id)
+        """Where the layer with this id stands, or the one that this is a part of.
+
+        Raises KeyError.
+        """
+        return self.way(layer_id).index
+
+    def way(self, layer_id: str) -> Way:
+        """The way to a layer, or to a part of one. Raises KeyError."""
+        if any(layer.id == layer_id for layer in self.project.layers):
+            return Way(self.project.index(layer_id), (), "")
+        outer, *names = layer_id.split(SEPARATOR)
+        return way_to(self.own.layers, self.project.index(outer), names)
 
     def layer(self, layer_id: str) -> Layer:
         """The layer with the values of the chosen sample in its column."""
-        return self.own.layers[self.place(layer_id)]
+        return self.way(layer_id).layer(self.own.layers)
 
     def part(self, layer_id: str) -> slice:
-        """Where this layer's parameters lie in the flat vectors."""
-        return list(self.training.network.parts())[self.place(layer_id)]
+        """Where this layer's parameters lie in the flat vectors, or those of one of its blocks."""
+        way = self.way(layer_id)
+        start = list(self.training.network.parts())[way.index].start
+        return way.part(self.own.layers, start)
+
+    def weight_shape(self, layer_id: str) -> tuple[int, int]:
+        """(rows, columns) of this block of weights; (0, 0) where there is none."""
+        way = self.way(layer_id)
+        return blocks_of(way.layer(self.own.layers)).get(way.block, (0, 0))
 
     def read_by(self, layer_id: str) -> Array:
         """What this layer read, with its row of ones: (features + 1, …, batch)."""
-        place = self.place(layer_id)
-        return self.own.layers[place - 1].result if place else self.X
+        return self.way(layer_id).read(self.own.layers, self.X)
+
+    def before(self, layer_id: str) -> str | None:
+        """The id of what this layer reads: a layer or a part of one; None if it reads the data."""
+        way = self.way(layer_id)
+        while (around := way.outwards()) is not None:
+            name = part_before(around.layer(self.own.layers), way.path[-1])
+            if name is not None:
+                return self.id_of(around.into(name))
+            way = around
+        return self.project.layers[way.index - 1].id if way.index else None
+
+    def above(self, layer_id: str) -> str | None:
+        """The id of what reads this layer beside it; None for the last of a chain, or of all."""
+        way = self.way(layer_id)
+        around = way.outwards()
+        if around is not None:
+            name = part_after(around.layer(self.own.layers), way.path[-1])
+            return None if name is None else self.id_of(around.into(name))
+        after = way.index + 1
+        return self.project.layers[after].id if after < len(self.project.layers) else None
+
+    def around(self, layer_id: str) -> str | None:
+        """The id of the layer that this one is a part of, if it is one."""
+        around = self.way(layer_id).outwards()
+        return None if around is None else self.id_of(around)
+
+    def id_of(self, way: Way) -> str:
+        """The id of the layer that a way leads to."""
+        return inner_id(self.project.layers[way.index].id, *way.path)
 
     def in_step(self, layer_id: str) -> Layer:
         """The layer with the values of the whole batch of this step."""
-        return self.step.layers[self.place(layer_id)]
+        return self.way(layer_id).layer(self.step.layers)
 
     def read_in_step(self, layer_id: str) -> Array:
         """What this layer read from the batch of this step, with its row of ones."""
-        place = self.place(layer_id)
-        return self.step.layers[place - 1].result if place else self.inputs
+        return self.way(layer_id).read(self.step.layers, self.inputs)
 
     @property
     def share(self) -> float:

@@ -7,11 +7,11 @@ from nnstudio.explain.expressions import Number, Place
 from nnstudio.explain.moment import Moment
 from nnstudio.explain.parameters import parameter_symbol
 from nnstudio.explain.symbols import indexed
+from nnstudio.explain.way_back import arriving as arriving
 from nnstudio.nn.columns import Array, columns_as_positions, values_of
 from nnstudio.nn.layers.conv2d import Conv2D
 from nnstudio.nn.layers.dense import Dense
 from nnstudio.nn.layers.dense_over_time import DenseOverTime
-from nnstudio.nn.layers.flatten import Flatten
 from nnstudio.nn.layers.layer import Layer
 from nnstudio.nn.network import Pass
 
@@ -38,23 +38,6 @@ def deltas_of(way: Pass, layer: Layer) -> Array | None:
     return None
 
 
-def arriving(way: Pass, layer: Layer) -> Array | None:
-    """∂C/∂A (*output_shape, batch): what comes back to a layer from above.
-
-    None where nothing below learns, so that the core did not compute it.
-    """
-    above = way.layers.index(layer) + 1
-    if above == len(way.layers):
-        return None if way.fused else way.delta
-    following = way.layers[above]
-    if not following.learns_input_gradient:
-        return None
-    if isinstance(following, Flatten):
-        through = arriving(way, following)
-        return None if through is None else through.reshape(layer.A.shape)
-    return following.dX  # type: ignore[attr-defined, no-any-return]
-
-
 def features_at(values: Array, position: Sequence[int], column: int) -> Array:
     """(features,) at one position, or one pixel, of the sample in this column."""
     at: Any = (slice(None), *position, column)
@@ -70,12 +53,11 @@ def output_number(moment: Moment, layer_id: str, place: tuple[int, ...]) -> Numb
 
 def input_number(moment: Moment, layer_id: str, place: tuple[int, ...]) -> Number:
     """What the layer read at this place: an input, or an output of the layer before."""
-    before = moment.place(layer_id) - 1
+    before = moment.before(layer_id)
     value = float(values_of(moment.read_by(layer_id))[*place, moment.column])
-    if before < 0:
+    if before is None:
         return Number(indexed("x", *place), value, Place("input", "", place))
-    spec = moment.project.layers[before]
-    return Number(indexed("a", *place, above="−"), value, Place("output", spec.id, place))
+    return Number(indexed("a", *place, above="−"), value, Place("output", before, place))
 
 
 def sum_number(moment: Moment, layer_id: str, place: tuple[int, ...]) -> Number:
@@ -97,5 +79,6 @@ def delta_number(moment: Moment, layer_id: str, place: tuple[int, ...]) -> Numbe
 def weight_number(moment: Moment, layer_id: str, row: int, column: int, columns: int) -> Number:
     """A weight of [W | b], or the bias in its last column."""
     flat = moment.part(layer_id).start + row * columns + column
-    symbol = parameter_symbol(moment.layer(layer_id), row, column)
+    way = moment.way(layer_id)
+    symbol = parameter_symbol(way.layer(moment.own.layers), row, column, way.block)
     return Number(symbol, float(moment.w[flat]), Place("weight", layer_id, (row, column)))
