@@ -168,7 +168,7 @@ class DrawingPad(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = Qt.Key
-        steps = {
+        steps: dict[int, Point] = {
             keys.Key_Left: (-KEY_STEP, 0.0),
             keys.Key_Right: (KEY_STEP, 0.0),
             keys.Key_Up: (0.0, -KEY_STEP),
@@ -177,7 +177,7 @@ class DrawingPad(QWidget):
         key = event.key()
         self._by_keys = self._by_keys or key in steps or key == keys.Key_Space
         if key in steps:
-            right, down = steps[keys(key)]
+            right, down = steps[key]
             self._move_brush((self._brush[0] + right, self._brush[1] + down))
         elif key == keys.Key_Space and not event.isAutoRepeat():
             self._brush_down = not self._brush_down

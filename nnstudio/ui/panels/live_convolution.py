@@ -1,23 +1,28 @@
 """The live view for images: one of them through every feature map, to the answer."""
 
-from collections import deque
-
 import numpy as np
-from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnstudio.app.activity import Activity
 from nnstudio.app.document import Change, Document
 from nnstudio.app.run_controller import RunController
-from nnstudio.app.sample_choice import Row, SampleChoice
+from nnstudio.app.sample_choice import SampleChoice
 from nnstudio.app.snapshot import Snapshot
-from nnstudio.data.drawing import digit_from, picture_from
 from nnstudio.nn.columns import Array
 from nnstudio.project.layers import Conv2DSpec
-from nnstudio.project.specs import BuiltInSource
 from nnstudio.ui.activity_request import NAME
 from nnstudio.ui.panels.live_convolution_detail import PixelDetail
+from nnstudio.ui.panels.live_convolution_drawing import DrawnSample
 from nnstudio.ui.panels.live_convolution_explained import IMAGE, explained
 from nnstudio.ui.panels.live_convolution_layers import LayerSections, Spot
 from nnstudio.ui.panels.live_convolution_stage import Stage
@@ -26,20 +31,16 @@ from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.elided import ElidedLabel
 
-DRAWING_PAUSE = 30
-"""Milliseconds between two looks at the pad while somebody draws."""
 ROOMY = 430
 """Height from which the words about a pixel have a place of their own."""
 MARGIN = 10
-MOST_ASKED = 16
-"""Drawings of the last moments whose answer is still shown when it comes."""
 
 
 class ConvolutionView(Card):
     """The chosen image, or one drawn on the pad; the maps of every layer; the answer as bars.
 
     It paints what the probe "activity" found and asks for nothing itself. Attributes: `stage`,
-    `layers`, `detail`; `back` and `ahead` to step; `draw` brings the pad.
+    `layers`, `detail`; `back` and `ahead` to step; `draw` brings the pad, `drawn` is what is on it.
     """
 
     def __init__(
@@ -57,17 +58,12 @@ class ConvolutionView(Card):
         self._weights: dict[str, Array] = {}
         self._pointed: Spot | None = None
         self._pinned: Spot | None = None
-        self._asked: deque[Row] = deque(maxlen=MOST_ASKED)
-        self._seen_before: int | None = choice.index
         self.stage = Stage(self._shape(), theme)
+        self.drawn = DrawnSample(document, choice, self.stage.pad, self)
         self.layers = LayerSections(self._words, theme)
         self.detail = PixelDetail(theme)
-        self.notice = ElidedLabel()
+        self.notice = QLabel()
         self._lay_out()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(DRAWING_PAUSE)
-        self._pause.timeout.connect(self._show_drawing)
         self.set_theme(theme)
         self._connect()
         self._read_project()
@@ -77,18 +73,12 @@ class ConvolutionView(Card):
         """The pixel that is explained: the pinned one, or the one that is pointed at."""
         return self._pinned or self._pointed
 
-    @property
-    def waits_for_the_pad(self) -> bool:
-        """Whether something was drawn that is not shown yet."""
-        return self._pause.isActive()
-
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self.stage.set_theme(theme)
         self.layers.set_theme(theme)
         self.detail.set_theme(theme)
         self.sample.ink = theme.colour("muted")
-        self.notice.ink = theme.colour("warning")
         self.update()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -118,8 +108,8 @@ class ConvolutionView(Card):
         detail.setVisible(maps is not None)
         if spot is None or maps is None:
             return
-        detail.setFixedWidth(self.width() - 2 * MARGIN)
-        detail.adjustSize()
+        width = self.width() - 2 * MARGIN
+        detail.resize(width, detail.height_for(width))
         pixel = maps.rect_of(spot.pixel).translated(maps.mapTo(self, QPoint(0, 0)))
         top = pixel.bottom() + MARGIN
         if top + detail.height() > self.height() - MARGIN:
@@ -129,6 +119,9 @@ class ConvolutionView(Card):
 
     def _lay_out(self) -> None:
         self.sample = ElidedLabel()
+        self.notice.setProperty("role", "warning")
+        self.notice.setWordWrap(True)
+        self.notice.setText(self.tr("The network does not fit yet: the canvas says where and why."))
         self.back, self.ahead = QToolButton(), QToolButton()
         for button, sign, tip in (
             (self.back, "‹", self.tr("The sample before")),
@@ -178,11 +171,10 @@ class ConvolutionView(Card):
         self._document.replaced.connect(self._start_anew)
         self._run.snapshot_shown.connect(self._follow)
         self._choice.changed.connect(self._follow_choice)
-        self.back.clicked.connect(lambda: self._choice.step(-1))
-        self.ahead.clicked.connect(lambda: self._choice.step(1))
-        self.stage.image.stepped.connect(self._choice.step)
+        self.back.clicked.connect(lambda: self.drawn.step(-1))
+        self.ahead.clicked.connect(lambda: self.drawn.step(1))
+        self.stage.image.stepped.connect(self.drawn.step)
         self.draw.toggled.connect(self._set_drawing)
-        self.stage.pad.changed.connect(self._look_soon)
         self.layers.pointed.connect(self._point)
         self.layers.chosen.connect(self._pin)
         self.layers.let_go.connect(self._let_go)
@@ -196,22 +188,17 @@ class ConvolutionView(Card):
     @Slot(object)
     def _follow_document(self, change: Change) -> None:
         if change.data:
-            self._forget()
-        if change.data or change.layers:
+            self._start_anew()
+        elif change.layers:
             self._read_project()
 
     @Slot()
     def _start_anew(self) -> None:
-        self._forget()
+        """Perhaps with other data: what was drawn or found in those before is gone then."""
+        if self.drawn.follow_data():
+            self._activity = None
+            self.draw.setChecked(False)
         self._read_project()
-
-    def _forget(self) -> None:
-        """Other data: nothing that was drawn or found belongs to it."""
-        self._activity, self._seen_before = None, self._choice.index
-        self._asked.clear()
-        self.stage.pad.clear()
-        self._pause.stop()
-        self.draw.setChecked(False)
 
     def _read_project(self) -> None:
         """Show the layers and the classes of the project as it is now."""
@@ -227,21 +214,15 @@ class ConvolutionView(Card):
             title = self.tr("Image and answer")
         self.title.setText(title)
         self.setAccessibleName(title)
-        self.notice.setText(self.tr("The network does not fit yet: the canvas says where and why."))
         self.notice.setVisible(not document.shapes.fits)
         self.stage.set_shape(self._shape())
         names = dataset.class_names or dataset.target_names
         self.stage.bars.set_names(names, bool(dataset.class_names))
         self.stage.pad.invitation = (
-            self.tr("Draw a digit here") if self._draws_digits else self.tr("Draw here")
+            self.tr("Draw a digit here") if self.drawn.is_of_digits else self.tr("Draw here")
         )
         self._show_image()
         self._show_activity()
-
-    @property
-    def _draws_digits(self) -> bool:
-        source = self._document.project.data.source
-        return isinstance(source, BuiltInSource) and source.key == "digits"
 
     @Slot(object)
     def _follow(self, snapshot: Snapshot) -> None:
@@ -255,23 +236,17 @@ class ConvolutionView(Card):
 
     def _is_wanted(self, found: Activity) -> bool:
         """Whether it is about the chosen sample, or a drawing that has only just grown."""
-        if self._choice.index is None and any(found.features is row for row in self._asked):
+        if self.drawn.is_recent(found.features):
             return True
         return np.array_equal(found.features, self._choice.features)
 
     @Slot()
     def _follow_choice(self) -> None:
-        index = self._choice.index
-        if index is None:
-            self._asked.append(self._choice.features)
-        else:
-            self._seen_before = index
-            self._asked.clear()
-            self._pause.stop()
+        if self._choice.index is not None:
             self.draw.setChecked(False)
         if self.isVisible():
             self._show_image()
-            if self._is_blank:
+            if self.drawn.is_blank:
                 self._show_activity()
             if self._run.latest is not None:
                 self._follow(self._run.latest)
@@ -280,30 +255,11 @@ class ConvolutionView(Card):
     def _set_drawing(self, drawing: bool) -> None:
         self.stage.set_drawing(drawing)
         if drawing:
-            self._show_drawing()
+            self.drawn.begin()
+            self.area.verticalScrollBar().setValue(0)
             self.stage.pad.setFocus()
-        elif self._choice.index is None and self._seen_before is not None:
-            self._choice.choose(self._seen_before)
-
-    @Slot()
-    def _look_soon(self) -> None:
-        """Look at the drawing, but not at every single movement of the hand."""
-        if self.draw.isChecked() and not self._pause.isActive():
-            self._pause.start()
-
-    @Slot()
-    def _show_drawing(self) -> None:
-        strokes = self.stage.pad.strokes
-        _, height, width = self._shape()
-        if self._draws_digits:
-            self._choice.show_own(digit_from(strokes))
         else:
-            self._choice.show_own(picture_from(strokes, height, width))
-
-    @property
-    def _is_blank(self) -> bool:
-        """Whether nothing is on the pad yet, so that there is nothing to answer to."""
-        return self.stage.drawing and self.stage.pad.is_empty
+            self.drawn.end()
 
     def _show_image(self) -> None:
         """The image as it enters the network, and what it is."""
@@ -332,7 +288,7 @@ class ConvolutionView(Card):
         right = None
         if target is not None and self._document.material.classes:
             right = int(target[0])
-        answer = activity.answer if activity is not None and not self._is_blank else None
+        answer = activity.answer if activity is not None and not self.drawn.is_blank else None
         self.stage.bars.show_answer(answer, right)
         self._explain()
 

@@ -105,7 +105,7 @@ class AnswerBars(QWidget):
         number = QFontMetrics(figures).horizontalAdvance(widest) + 8
         mark = QFontMetrics(small).horizontalAdvance(MARK) + 3
         wanted = max(QFontMetrics(self._bold()).horizontalAdvance(name) for name in self.names)
-        names = min(wanted + 6, self.width() // 3 if wanted > 12 else wanted + 6)
+        names = min(wanted + 6, self.width() * 45 // 100)
         height = min(self.height() / len(self.names), float(ROOMY_ROW))
         track = max(self.width() - names - number - mark, 8)
         for index in range(len(self.names)):

@@ -10,8 +10,6 @@ from nnstudio.ui.widgets.elided import ElidedLabel
 
 LINES = 2
 """Of the sentence, in a panel with room."""
-WIDEST = 2**24 - 1
-"""What Qt takes for no bound on a width."""
 
 
 class PixelDetail(QFrame):
@@ -57,9 +55,6 @@ class PixelDetail(QFrame):
         self._column.setContentsMargins(margin, margin, margin, margin)
         height = LINES * QFontMetrics(self.sentence.font()).lineSpacing()
         self.sentence.setMinimumHeight(0 if floats else height)
-        if not floats:
-            self.setMinimumWidth(0)
-            self.setMaximumWidth(WIDEST)
         self._make_room()
 
     def set_kernel_size(self, size: int) -> None:
@@ -67,6 +62,11 @@ class PixelDetail(QFrame):
         self.kernels.set_size(max(size, 1))
         self._has_kernels = size > 0
         self._make_room()
+
+    def height_for(self, width: int) -> int:
+        """The height that it needs at this width, once it floats."""
+        self._column.activate()
+        return self._column.totalHeightForWidth(width)
 
     def invite(self) -> None:
         """Nothing is pointed at: say what one can do."""

@@ -11,7 +11,8 @@ from nnstudio.nn.columns import Shape
 from nnstudio.project.flow import Flow
 from nnstudio.project.receptive_field import Field
 from nnstudio.project.specs import Project
-from nnstudio.ui.panels.live_convolution_maps import FeatureMaps, Pixel
+from nnstudio.ui.panels.live_convolution_arrangement import Pixel
+from nnstudio.ui.panels.live_convolution_maps import FeatureMaps
 from nnstudio.ui.panels.live_convolution_words import ConvolutionWords
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.elided import ElidedLabel

@@ -1,8 +1,5 @@
 """The feature maps of one layer, side by side: every value a pixel that one can point at."""
 
-from dataclasses import dataclass
-from math import ceil
-
 import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -18,13 +15,18 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.nn.columns import Array, Shape
 from nnstudio.project.receptive_field import Field
+from nnstudio.ui.panels.live_convolution_arrangement import (
+    LEAST_SIDE,
+    MOST_SIDE,
+    Arrangement,
+    Pixel,
+)
 from nnstudio.ui.theme import Theme
 
-GAP = 6
-LEAST_SIDE, MOST_SIDE = 30, 60
-"""Device-independent pixels that a map is wide, where its number of values allows."""
 DASHED = 6
 """Device-independent pixels a value needs to bear the dash of a negative number."""
+DASH = 0.55
+"""How much of a dash's ink is seen: it tells the sign, the colour tells the size."""
 FAINT = 0.04
 """The part of the largest value below which a negative one bears no dash: hardly any colour."""
 
@@ -42,15 +44,6 @@ OWN_KEYS = (
 )
 """Keys that no shortcut of the window may take while the maps have the focus."""
 PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-
-
-@dataclass(frozen=True)
-class Pixel:
-    """A value of a feature map, counted from 0."""
-
-    channel: int
-    row: int
-    column: int
 
 
 class FeatureMaps(QWidget):
@@ -80,6 +73,7 @@ class FeatureMaps(QWidget):
         self._winner: tuple[int, int] | None = None
         self._chosen: Pixel | None = None
         self.cursor_pixel = Pixel(0, 0, 0)
+        self._arranged = Arrangement(shape, 0, MOST_SIDE, False)
         self._points = points
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -120,33 +114,17 @@ class FeatureMaps(QWidget):
 
     def rect_of(self, pixel: Pixel) -> QRect:
         """Where a value lies in the widget."""
-        zoom, _ = self._arrangement(self.width())
-        corner = self._corner(pixel.channel)
-        x, y = corner.x() + pixel.column * zoom, corner.y() + pixel.row * zoom
-        return QRect(round(x), round(y), zoom, zoom)
+        return self._arrangement(self.width()).pixel_rect(pixel)
 
     def pixel_at(self, point: QPointF) -> Pixel | None:
         """The value at a point of the widget."""
-        channels, height, width = self.shape
-        zoom, across = self._arrangement(self.width())
-        x = self.width() - 1 - point.x() if self.isRightToLeft() else point.x()
-        column = int((x - 1) // (zoom * width + GAP))
-        row = int((point.y() - 1) // (zoom * height + GAP))
-        channel = row * across + column
-        if not (0 <= column < across and 0 <= channel < channels and row >= 0):
-            return None
-        corner = self._corner(channel)
-        right, down = (point.x() - corner.x()) // zoom, (point.y() - corner.y()) // zoom
-        if 0 <= right < width and 0 <= down < height:
-            return Pixel(channel, int(down), int(right))
-        return None
+        return self._arrangement(self.width()).pixel_at(point)
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        zoom, across = self._arrangement(width)
-        return ceil(self.shape[0] / across) * (zoom * self.shape[1] + GAP) - GAP + 2
+        return self._arrangement(width).height
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.heightForWidth(200))
@@ -157,12 +135,12 @@ class FeatureMaps(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         channels, height, width = self.shape
-        zoom, _ = self._arrangement(self.width())
+        arrangement = self._arrangement(self.width())
+        zoom = arrangement.zoom
         frame = QPen(self._theme.colour("line"), 1)
         visible = event.rect()
         for channel in range(channels):
-            corner = self._corner(channel)
-            target = QRect(round(corner.x()), round(corner.y()), zoom * width, zoom * height)
+            target = arrangement.map_rect(channel)
             if not target.adjusted(-3, -3, 3, 3).intersects(visible):
                 continue
             if self._image is not None:
@@ -240,46 +218,25 @@ class FeatureMaps(QWidget):
         return super().event(event)
 
     def _moved(self, key: int) -> Pixel | None:
-        """The pixel that a key leads to: arrows within a map, and sideways on to the next one."""
+        """The pixel that a key leads to."""
         keys = Qt.Key
-        channels, height, width = self.shape
-        at = self.cursor_pixel
-        step = {keys.Key_Left: -1, keys.Key_Right: 1}.get(keys(key), 0)
-        if step:
-            column, channel = at.column + step, at.channel
-            if not 0 <= column < width and 0 <= channel + step < channels:
-                channel, column = channel + step, column % width
-            return Pixel(channel, at.row, min(max(column, 0), width - 1))
-        if key in (keys.Key_Up, keys.Key_Down):
-            row = at.row + (1 if key == keys.Key_Down else -1)
-            return Pixel(at.channel, min(max(row, 0), height - 1), at.column)
-        if key in (keys.Key_PageUp, keys.Key_PageDown):
-            channel = at.channel + (1 if key == keys.Key_PageDown else -1)
-            return Pixel(min(max(channel, 0), channels - 1), at.row, at.column)
-        return None
+        steps: dict[int, tuple[int, int, int]] = {
+            keys.Key_Left: (-1, 0, 0),
+            keys.Key_Right: (1, 0, 0),
+            keys.Key_Up: (0, -1, 0),
+            keys.Key_Down: (0, 1, 0),
+            keys.Key_PageUp: (0, 0, -1),
+            keys.Key_PageDown: (0, 0, 1),
+        }
+        if key not in steps:
+            return None
+        return self._arrangement(self.width()).moved(self.cursor_pixel, *steps[key])
 
-    def _arrangement(self, width: int) -> tuple[int, int]:
-        """How large a value is drawn, and how many maps stand in a row."""
-        channels, high, wide = self.shape
-        largest, room = max(high, wide), max(width - 2, 1)
-        most = max(self.most_side // largest, 1)
-        least = min(ceil(LEAST_SIDE / largest), most)
-        for rows in range(1, channels + 1):
-            zoom = ((room + GAP) // ceil(channels / rows) - GAP) // wide
-            if zoom >= least:
-                zoom = min(zoom, most)
-                return zoom, max(min((room + GAP) // (zoom * wide + GAP), channels), 1)
-        return max(room // wide, 1), 1
-
-    def _corner(self, channel: int) -> QPointF:
-        """The upper left corner of a map; the first map stands where one begins to read."""
-        _, height, width = self.shape
-        zoom, across = self._arrangement(self.width())
-        row, column = divmod(channel, across)
-        x = 1 + column * (zoom * width + GAP)
-        if self.isRightToLeft():
-            x = self.width() - x - zoom * width
-        return QPointF(x, 1 + row * (zoom * height + GAP))
+    def _arrangement(self, width: int) -> Arrangement:
+        asked = Arrangement(self.shape, width, self.most_side, self.isRightToLeft())
+        if asked != self._arranged:
+            self._arranged = asked
+        return self._arranged
 
     def _paint_values(self) -> None:
         """The values as one picture, all maps below one another."""
@@ -305,7 +262,9 @@ class FeatureMaps(QWidget):
         if not len(negative):
             return
         half = zoom / 2
-        painter.setPen(QPen(self._theme.colour("text"), 1))
+        ink = self._theme.colour("text")
+        ink.setAlphaF(DASH)
+        painter.setPen(QPen(ink, 1))
         lines = []
         for row, column in negative.tolist():
             x, y = target.x() + column * zoom, target.y() + row * zoom + half

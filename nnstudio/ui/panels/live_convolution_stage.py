@@ -35,7 +35,8 @@ class ChosenImage(FeatureMaps):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         ahead = -1 if self.isRightToLeft() else 1
-        step = {Qt.Key.Key_Left: -ahead, Qt.Key.Key_Right: ahead}.get(Qt.Key(event.key()))
+        steps: dict[int, int] = {Qt.Key.Key_Left: -ahead, Qt.Key.Key_Right: ahead}
+        step = steps.get(event.key())
         if step is None:
             event.ignore()
         else:
@@ -85,6 +86,9 @@ class Stage(QWidget):
         self._column.setSpacing(2)
         self.image = ChosenImage(shape, theme)
         self.image.setAccessibleName(self.tr("The chosen image"))
+        self.image.setToolTip(
+            self.tr("The image as it enters the network. The arrow keys lead to the next one.")
+        )
         self._column.addWidget(self.image)
         self._column.addWidget(self.undo)
         self._column.addWidget(self.clear)

@@ -14,7 +14,7 @@ from nnstudio.project.layers import (
     MaxPool2DSpec,
 )
 from nnstudio.ui.canvas.words import Words
-from nnstudio.ui.panels.live_convolution_maps import Pixel
+from nnstudio.ui.panels.live_convolution_arrangement import Pixel
 from nnstudio.ui.widgets.numbers import decimal
 
 LEFT_TO_RIGHT = "\u2068"
@@ -57,9 +57,9 @@ class ConvolutionWords(QObject):
         if account.bias is not None:
             words = self.tr("z = Σ w · x + b = {z}, with b = {b}")
         told = words.format(z=self.number(account.z), b=self.number(account.bias or 0.0))
-        end = self.tr("{sum}. a = {activation}(z) = {a}")
+        end = self.tr("{sum}\na = {activation}(z) = {a}")
         if layer.activation == "identity":
-            end = self.tr("{sum}. a = z = {a}")
+            end = self.tr("{sum}\na = z = {a}")
         activation = self.canvas.activation(layer.activation)
         return end.format(sum=told, activation=activation, a=self.number(value))
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -30,8 +30,9 @@ from nnstudio.project.material import prepare
 from nnstudio.project.receptive_field import Field
 from nnstudio.project.specs import BuiltInSource, DataSpec, Project, TrainingSpec
 from nnstudio.ui.panels.live_convolution import ConvolutionView
+from nnstudio.ui.panels.live_convolution_arrangement import Pixel
 from nnstudio.ui.panels.live_convolution_layers import Spot
-from nnstudio.ui.panels.live_convolution_maps import FeatureMaps, Pixel
+from nnstudio.ui.panels.live_convolution_maps import FeatureMaps
 from nnstudio.ui.theme import DARK, LIGHT
 
 LEFT = Qt.MouseButton.LeftButton
@@ -337,7 +338,7 @@ def test_a_digit_drawn_after_one_of_the_set_comes_back_like_it_and_is_recognised
         scene.view.stage.pad.clear()
         scene.draw(*traced(dataset.features[sample].reshape(8, 8)))
         scene.show_drawing()
-        scene.qtbot.waitUntil(lambda: not scene.view.waits_for_the_pad)
+        scene.qtbot.waitUntil(lambda: not scene.view.drawn.waits)
         scene.wait_for_answer()
         drawn = scene.choice.features
         alike.append(np.corrcoef(drawn, dataset.features[sample])[0, 1])
@@ -491,6 +492,9 @@ def test_in_a_low_panel_the_words_float_beside_the_pixel(stage) -> None:
         scene.point(layer_id, Pixel(0, 1, 1))
         assert view.detail.isVisible()
         assert view.rect().contains(view.detail.geometry())
+        kernels = view.detail.kernels
+        assert kernels.height() >= kernels.sizeHint().height()
+        assert view.detail.rect().contains(kernels.geometry())
         pixel = maps.rect_of(Pixel(0, 1, 1)).translated(maps.mapTo(view, QPoint(0, 0)))
         assert not view.detail.geometry().intersects(pixel)
     view.resize(400, 560)
@@ -517,3 +521,56 @@ def test_another_theme_paints_everything_anew(stage) -> None:
     pixel = Pixel(*(int(at) for at in np.unravel_index(values.argmax(), values.shape)))
     place = scene.maps("first").rect_of(pixel).topLeft() + QPoint(1, 1)
     assert corner.pixelColor(place).blue() > corner.pixelColor(place).red()
+
+
+def test_other_scaling_of_the_same_data_keeps_the_drawing(stage) -> None:
+    scene = stage()
+    QTest.mouseClick(scene.view.draw, LEFT)
+    scene.draw(np.array([[0.5, 0.1], [0.5, 0.9]]))
+    scene.show_drawing()
+    scene.wait_for_answer()
+    before = scene.view.stage.image.grab().toImage()
+    scaled = data(scaling="standard")
+    scene.document.apply(
+        edits.set_data(scene.document.project, scaled, scene.document.material.dataset), "scaling"
+    )
+    assert scene.view.draw.isChecked()
+    assert not scene.view.stage.pad.is_empty
+    assert scene.view.stage.image.grab().toImage() != before
+
+
+def test_from_a_drawing_one_steps_on_from_the_sample_of_before(stage) -> None:
+    scene = stage()
+    for _ in range(4):
+        QTest.mouseClick(scene.view.ahead, LEFT)
+    fifth = scene.choice.index
+    QTest.mouseClick(scene.view.draw, LEFT)
+    QTest.mouseClick(scene.view.back, LEFT)
+    assert scene.choice.index is not None
+    assert not scene.view.draw.isChecked()
+    QTest.mouseClick(scene.view.ahead, LEFT)
+    assert scene.choice.index == fifth
+
+
+def test_the_pad_comes_into_view_from_wherever_one_has_scrolled(stage) -> None:
+    scene = stage()
+    scene.view.resize(250, 330)
+    bar = scene.view.area.verticalScrollBar()
+    scene.qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    QTest.mouseClick(scene.view.draw, LEFT)
+    pad, room = scene.view.stage.pad, scene.view.area.viewport()
+    scene.qtbot.waitUntil(
+        lambda: room.rect().contains(pad.rect().translated(pad.mapTo(room, QPoint(0, 0))))
+    )
+
+
+def test_keys_that_mean_nothing_are_left_to_others(stage) -> None:
+    scene = stage()
+    for widget in (scene.maps("first"), scene.view.stage.image, scene.view.stage.pad):
+        for key in (Qt.Key.Key_F9, 0):  # 0: a key that Qt has no name for
+            event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+            QApplication.sendEvent(widget, event)
+            assert not event.isAccepted()
+    assert scene.view.spot is None
+    assert scene.view.stage.pad.is_empty
