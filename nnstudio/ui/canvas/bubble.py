@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from nnstudio.project.checking import Misfit
+from nnstudio.project.misfits import Misfit
 from nnstudio.ui.canvas.commands import Commands
 from nnstudio.ui.theme import Theme
 

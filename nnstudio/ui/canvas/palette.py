@@ -120,8 +120,10 @@ class PaletteStrip(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
         self._theme = theme
-        for child in (*self.tabs.values(), *self.pills):
-            child.set_theme(theme)
+        for tab in self.tabs.values():
+            tab.set_theme(theme)
+        for pill in self.pills:
+            pill.set_theme(theme)
         self.update()
 
     def sizeHint(self) -> QSize:
