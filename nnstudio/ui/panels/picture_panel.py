@@ -18,6 +18,7 @@ from nnstudio.project.material import Material
 from nnstudio.project.specs import Project
 from nnstudio.ui.panels.boundary_panel import BoundaryPanel
 from nnstudio.ui.panels.fit_curve_panel import FitCurvePanel
+from nnstudio.ui.plain_keys import PlainKeys
 from nnstudio.ui.theme import Theme
 
 ATTENTIVE = (AttentionSpec, TransformerBlockSpec)
@@ -105,8 +106,9 @@ class PicturePanel(QStackedWidget):
     def _choose(self) -> None:
         name = fitting_picture(self._document.project, self._document.material)
         if name not in self._pictures:
-            self._pictures[name] = self._makers[name]()
-            self.addWidget(self._pictures[name])
+            view = self._pictures[name] = self._makers[name]()
+            PlainKeys(view).leave_to_controls_of(view)
+            self.addWidget(view)
         self.setCurrentWidget(self._pictures[name])
 
     def _convolution(self) -> View:
