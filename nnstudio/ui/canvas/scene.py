@@ -19,7 +19,6 @@ from nnstudio.ui.canvas.gallery import Gallery
 from nnstudio.ui.canvas.geometry import (
     INPUT,
     MOST_TILES,
-    Column,
     Layout,
     lay_out,
     most_tiles,
@@ -30,8 +29,7 @@ from nnstudio.ui.canvas.live_pictures import kernels_of
 from nnstudio.ui.canvas.look import Look
 from nnstudio.ui.canvas.selection import Selection
 from nnstudio.ui.canvas.spots import GROUND, Part, Spot
-from nnstudio.ui.canvas.threads_item import ThreadsItem
-from nnstudio.ui.canvas.wires_item import WiresItem
+from nnstudio.ui.canvas.stage import Stage
 from nnstudio.ui.canvas.words import Words
 from nnstudio.ui.theme import Theme
 
@@ -68,9 +66,7 @@ class CanvasScene(QGraphicsScene):
         self._spread, self._most = 1.0, MOST_TILES
         self.shapes: Shapes
         self._gallery = Gallery(document, theme)
-        self._layers: dict[str, LayerItem] = {}
-        self._wires: dict[str, WiresItem] = {}
-        self._threads: dict[str, ThreadsItem] = {}
+        self._stage = Stage(self, self.look, self.captions)
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.setSceneRect(-REACH, -REACH, 2 * REACH, 2 * REACH)
         self.selection.changed.connect(self._show_marks)
@@ -108,12 +104,7 @@ class CanvasScene(QGraphicsScene):
         """Other colours."""
         self.look = Look(theme)
         self._gallery.set_theme(theme)
-        for item in self._layers.values():
-            item.look = self.look
-        for wires in self._wires.values():
-            wires.look = self.look
-        for threads in self._threads.values():
-            threads.look = self.look
+        self._stage.set_look(self.look)
         self._show_pictures()
 
     def show_preview(self, project: Project | None, landing: frozenset[str] = frozenset()) -> None:
@@ -128,9 +119,7 @@ class CanvasScene(QGraphicsScene):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the weights and the maps of this moment, as far as they fit what is laid out."""
         self._gallery.take(snapshot)
-        for layer_id, wires in self._wires.items():
-            wires.set_weights(self.weights.get(layer_id))
-        self._show_kernels()
+        self._stage.show_weights(self.weights, self._kernels_of)
         self._show_pictures()
 
     def suit(self, width: float, height: float) -> None:
@@ -148,6 +137,13 @@ class CanvasScene(QGraphicsScene):
             self.opened ^= {layer_id}
             self._lay_out()
 
+    def paint_bands(self, painter: QPainter) -> None:
+        """What flows where there is no wire for each value."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.band)
+        for band in self.layout.bands:
+            painter.drawPath(band.path)
+
     def landing_slots(self) -> list[QRectF]:
         """Where what is dragged would land."""
         return [column.frame for column in self.layout.columns if column.layer_id in self.landing]
@@ -160,12 +156,7 @@ class CanvasScene(QGraphicsScene):
 
     def set_offset(self, layers: frozenset[str], offset: QPointF) -> None:
         """Let some columns float away from their places, as while they are dragged."""
-        for layer_id, item in self._layers.items():
-            floats = layer_id in layers
-            item.setPos(offset if floats else QPointF())
-            item.setZValue(2.0 if floats else 1.0)
-            item.floating = floats
-            item.setOpacity(0.9 if floats else 1.0)
+        self._stage.set_offset(layers, offset)
 
     def weight(self, layer_id: str, row: int, column: int) -> float | None:
         """The weight of a wire as the run last told it; None when it is not known."""
@@ -242,9 +233,13 @@ class CanvasScene(QGraphicsScene):
         self.shapes = check(project, material) if self.preview else self.document.shapes
         flows = self.shapes.flows
         self.layout = lay_out(project.layers, flows, self._spread, self._most, self.opened)
-        self._sync_layers(project)
-        self._sync_wires()
-        self._sync_threads()
+        self._stage.arrange(self.layout)
+        self._stage.show_weights(self.weights, self._kernels_of)
+        for column in self.layout.columns:
+            if column.place < 0:
+                self._describe_inputs(self._stage.layers[INPUT])
+            else:
+                self._describe_layer(self._stage.layers[column.layer_id], column.place)
         self._show_pictures()
         if self.preview is None:
             self.selection.keep_only({layer.id for layer in project.layers})
@@ -253,36 +248,21 @@ class CanvasScene(QGraphicsScene):
 
     def _show_pictures(self) -> None:
         """What the run told, on every tile and card."""
-        gallery = self._gallery
-        gallery.choose(self.layout, self.project.layers, self.shapes.flows)
-        for layer_id, item in self._layers.items():
-            item.pictures = gallery.pictures.get(layer_id, {})
-            item.kernels = gallery.kernels.get(layer_id, {})
-            item.readings = gallery.readings.get(layer_id, {})
-        self._layers[INPUT].symbols = gallery.symbols
-        last = self.layout.columns[-1].layer_id
-        self._layers[last].answer = self.captions.answer(gallery.answers)
+        self._gallery.choose(self.layout, self.project.layers, self.shapes.flows)
+        self._stage.show_pictures(self._gallery, self.layout.columns[-1].layer_id)
         self.update()
 
-    def _sync_layers(self, project: Project) -> None:
-        columns = {column.layer_id: column for column in self.layout.columns}
-        for layer_id in self._layers.keys() - columns.keys():
-            self.removeItem(self._layers.pop(layer_id))
-        for layer_id, column in columns.items():
-            item = self._layers.get(layer_id)
-            if item is None:
-                item = LayerItem(column, self.look, self.captions)
-                self._layers[layer_id] = item
-                self.addItem(item)
-            item.set_column(column)
-            if column.place < 0:
-                self._describe_inputs(item, project)
-            else:
-                self._describe_layer(item, column, project)
+    def _kernels_of(self, layer_id: str) -> Array | None:
+        """The kernels of a convolution, as far as the run has told them."""
+        layer, weights = self.layer(layer_id), self.weights.get(layer_id)
+        given = self._given(layer_id)
+        if not isinstance(layer, Conv2DSpec) or weights is None or given is None:
+            return None
+        return kernels_of(weights, layer, given.features)
 
-    def _describe_inputs(self, item: LayerItem, project: Project) -> None:
+    def _describe_inputs(self, item: LayerItem) -> None:
         material, flow = self.document.material, self.shapes.flows[0]
-        item.title = self.words.title_of(project, INPUT)
+        item.title = self.words.title_of(self.project, INPUT)
         item.labels = ()
         if flow.kind == "values":
             item.chip = self.words.inputs(len(material.inputs))
@@ -292,8 +272,8 @@ class CanvasScene(QGraphicsScene):
         if self.names_inputs:
             item.labels = material.dataset.channels
 
-    def _describe_layer(self, item: LayerItem, column: Column, project: Project) -> None:
-        flows, place = self.shapes.flows, column.place
+    def _describe_layer(self, item: LayerItem, place: int) -> None:
+        project, flows = self.project, self.shapes.flows
         layer = item.layer = project.layers[place]
         item.title = self.words.title(project, place)
         item.chip = self.words.chip(layer)
@@ -301,67 +281,9 @@ class CanvasScene(QGraphicsScene):
         last = place == len(project.layers) - 1
         names = self.document.material.dataset.class_names
         item.labels = names if last and self.names_outputs else ()
-        item.answer = ""
-
-    def _sync_wires(self) -> None:
-        bundles = {bundle.layer_id: bundle for bundle in self.layout.bundles}
-        for layer_id in self._wires.keys() - bundles.keys():
-            self.removeItem(self._wires.pop(layer_id))
-        for layer_id, bundle in bundles.items():
-            item = self._wires.get(layer_id)
-            if item is None:
-                item = self._wires[layer_id] = WiresItem(bundle, self.look)
-                self.addItem(item)
-            else:
-                item.set_bundle(bundle)
-            item.set_weights(self.weights.get(layer_id))
-
-    def _sync_threads(self) -> None:
-        threads = {one.layer_id: one for one in self.layout.threads}
-        for layer_id in self._threads.keys() - threads.keys():
-            self.removeItem(self._threads.pop(layer_id))
-        for layer_id, own in threads.items():
-            item = self._threads.get(layer_id)
-            if item is None:
-                item = self._threads[layer_id] = ThreadsItem(own, self.look)
-                self.addItem(item)
-            else:
-                item.set_threads(own)
-        self._show_kernels()
-
-    def _show_kernels(self) -> None:
-        for layer_id, threads in self._threads.items():
-            layer, weights = self.layer(layer_id), self.weights.get(layer_id)
-            given = self._given(layer_id)
-            if isinstance(layer, Conv2DSpec) and weights is not None and given is not None:
-                threads.set_kernels(kernels_of(weights, layer, given.features))
-
-    def paint_bands(self, painter: QPainter) -> None:
-        """What flows where there is no wire for each value."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.look.band)
-        for band in self.layout.bands:
-            painter.drawPath(band.path)
 
     def _show_marks(self) -> None:
-        selection, hovered = self.selection, self.hovered
-        misfits = {misfit.layer_id for misfit in self.document.shapes.misfits}
-        for layer_id, item in self._layers.items():
-            part = selection.part
-            own_part = part.layer_id == layer_id and part.part in (Part.NEURON, Part.INPUT)
-            under = hovered.layer_id == layer_id and hovered.part not in (Part.GROUND, Part.WIRE)
-            item.selected = layer_id in selection.layers
-            item.marked = part.row if own_part else None
-            item.hovered = hovered.part if under else None
-            item.hovered_row = hovered.row if under else -1
-            item.warned = layer_id in misfits and self.preview is None
-        for layer_id, wires in self._wires.items():
-            wires.marked = _wire_of(selection.part, layer_id)
-            wires.hovered = _wire_of(hovered, layer_id)
+        misfits = () if self.preview else self.document.shapes.misfits
+        ids = {misfit.layer_id for misfit in misfits}
+        self._stage.show_marks(self.selection, self.hovered, ids)
         self.update()
-
-
-def _wire_of(spot: Spot, layer_id: str) -> tuple[int, int] | None:
-    if spot.part is Part.WIRE and spot.layer_id == layer_id:
-        return spot.row, spot.column
-    return None
