@@ -4,29 +4,62 @@ from dataclasses import replace
 
 from nnstudio.explain.activations import arriving_number, delta_through
 from nnstudio.explain.check import USUAL_EPSILON, Check, numeric_derivative
+from nnstudio.explain.convolution import ConvolutionExplainer
 from nnstudio.explain.dense import DenseExplainer
 from nnstudio.explain.derivation import Derivation
+from nnstudio.explain.dropout import DropoutExplainer
 from nnstudio.explain.explainer import Explainer
+from nnstudio.explain.flatten import FlattenExplainer
 from nnstudio.explain.expressions import Equation, Number
 from nnstudio.explain.losses import delta_of_output, loss_equations
 from nnstudio.explain.moment import Moment
+from nnstudio.explain.norms import BatchNormExplainer, LayerNormExplainer
 from nnstudio.explain.parameters import parameter_symbol
+from nnstudio.explain.pooling import AvgPoolExplainer, MaxPoolExplainer, MeanExplainer
 from nnstudio.explain.subject import Subject
 from nnstudio.explain.update import update_equations
 from nnstudio.explain.values import sums_of
+from nnstudio.nn.layers.average_pool2d import AvgPool2D
+from nnstudio.nn.layers.batch_norm import BatchNorm
+from nnstudio.nn.layers.conv2d import Conv2D
 from nnstudio.nn.layers.dense import Dense
 from nnstudio.nn.layers.dense_over_time import DenseOverTime
+from nnstudio.nn.layers.dropout import Dropout
+from nnstudio.nn.layers.flatten import Flatten
+from nnstudio.nn.layers.global_average_pool import GlobalAveragePool
 from nnstudio.nn.layers.layer import Layer
+from nnstudio.nn.layers.layer_norm import LayerNorm
+from nnstudio.nn.layers.max_pool2d import MaxPool2D
+from nnstudio.nn.layers.mean_over_time import MeanOverTime
 from nnstudio.nn.layers.residual import Residual
 
 EXPLAINERS: dict[type[Layer], Explainer] = {
     Dense: DenseExplainer(),
     DenseOverTime: DenseExplainer(),
+    Conv2D: ConvolutionExplainer(),
+    MaxPool2D: MaxPoolExplainer(),
+    AvgPool2D: AvgPoolExplainer(),
+    GlobalAveragePool: MeanExplainer("of the whole map"),
+    MeanOverTime: MeanExplainer("over all steps"),
+    Flatten: FlattenExplainer(),
+    Dropout: DropoutExplainer(),
+    LayerNorm: LayerNormExplainer(),
+    BatchNorm: BatchNormExplainer(),
 }
 """One entry a kind of layer."""
 
 ABOUT_WEIGHTED = "What every number above says about this one, by the weight it looks at it with."
-ABOUT_WAY_BACK: dict[type[Layer], str] = {}
+ABOUT_WAY_BACK: dict[type[Layer], str] = {
+    Conv2D: "A pixel hears from every filter, at every place whose window saw it.",
+    MaxPool2D: "Only where this was the largest of its window does anything come back.",
+    AvgPool2D: "Every value of a window gets the same share of what comes back.",
+    GlobalAveragePool: "Every pixel of the map gets the same share of what comes back.",
+    MeanOverTime: "Every step gets the same share of what comes back.",
+    Flatten: "It comes back as it went: only its place is another.",
+    Dropout: "Times the same lot as on the way forward: what was left out gets nothing back.",
+    LayerNorm: "A norm takes out what would only move the mean or the spread of all features.",
+    BatchNorm: "A norm takes out what would only move the mean or the spread of the batch.",
+}
 """One sentence for a kind whose way back is not by weights."""
 
 MOST_TERMS = 12
