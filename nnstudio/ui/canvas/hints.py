@@ -71,9 +71,14 @@ class Hints(QObject):
         """A layer with what it reads and hands on; empty for neurons, which show it themselves."""
         if isinstance(layer, DenseSpec) and self._scene.document.material.flow.kind == "values":
             return ""
-        return self.tr("{kind}: {way}").format(
+        text = self.tr("{kind}: {way}").format(
             kind=self._scene.words.kinds.name(layer), way=self.way_through(layer.id)
         )
+        if not isinstance(layer, TransformerBlockSpec):
+            return text
+        if layer.id in self._scene.opened:
+            return self.tr("{text} · Up closes it").format(text=text)
+        return self.tr("{text} · Down opens it into its parts").format(text=text)
 
     def _about_tile(self, layer: LayerSpec, row: int) -> str:
         number = row + 1

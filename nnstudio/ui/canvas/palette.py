@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 
@@ -72,11 +72,8 @@ class FamilyTab(QAbstractButton):
 class PaletteStrip(QWidget):
     """The families, and the pills of the chosen one: beside them, or below where it is narrow.
 
-    Attributes: `pills` of all kinds in the order of PALETTE, `tabs`. Signal: `chosen(str)` when
-    another family is shown.
+    Attributes: `pills` of all kinds in the order of PALETTE, `tabs` by family.
     """
-
-    chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,7 +103,6 @@ class PaletteStrip(QWidget):
         for pill in self.pills:
             pill.setVisible(pill.family == family)
         self._arrange()
-        self.chosen.emit(family)
 
     def suit(self, kind: Kind) -> None:
         """Show the family that data of this kind asks for, unless a person chose one."""
