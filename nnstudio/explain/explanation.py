@@ -9,8 +9,8 @@ from nnstudio.explain.dense import DenseExplainer
 from nnstudio.explain.derivation import Derivation
 from nnstudio.explain.dropout import DropoutExplainer
 from nnstudio.explain.explainer import Explainer
-from nnstudio.explain.flatten import FlattenExplainer
 from nnstudio.explain.expressions import Equation, Number
+from nnstudio.explain.flatten import FlattenExplainer
 from nnstudio.explain.losses import delta_of_output, loss_equations
 from nnstudio.explain.moment import Moment
 from nnstudio.explain.norms import BatchNormExplainer, LayerNormExplainer
