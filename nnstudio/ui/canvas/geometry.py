@@ -126,16 +126,17 @@ def lay_out(
     """The layout of a network that reads this.
 
     The columns are drawn apart by the factor `spread`; layers of more than `most` neurons fold,
-    but where the tiles of the output show the answer for a sample, they do so only when it is wide.
+    but not an output whose tiles show the answer for a sample, unless it is far too wide.
     The transformer blocks with the ids `opened` show their parts.
     """
     flows = [Flow((given,))] if isinstance(given, int) else list(given)
     flow_at = dict(enumerate(flows)).get
     by_sample = flows[0].kind != "values"
-    folds = [most] * len(layers)
-    if by_sample and layers:
-        folds[-1] = MOST_TILES
     counts = [tiles_of(layer, flow_at(place)) for place, layer in enumerate(layers)]
+    folds = [most] * len(layers)
+    answer = flow_at(len(layers))
+    if by_sample and answer is not None and answer.kind == "values" and counts[-1] <= MOST_TILES:
+        folds[-1] = MOST_TILES
     inputs = 1 if by_sample else flows[0].size
     rows = max(map(rows_of, (inputs, *counts), (most, *folds)))
     widest = SAMPLE_PITCH if by_sample else MOST_PITCH

@@ -241,3 +241,16 @@ def test_the_columns_are_drawn_apart_as_suits_a_block_that_is_open():
     spread = spread_for(project.layers, flows, 1.6, opened=("block",))
     bounds = lay_out(project.layers, flows, spread, opened=("block",)).bounds
     assert bounds.width() == pytest.approx(1.6 * bounds.height(), rel=0.02)
+
+
+def test_the_tiles_that_show_the_answer_do_not_fold_in_a_low_view():
+    project = cnn()
+    flows = check(project, prepare(project.data)).flows
+    columns = lay_out(project.layers, flows, most=7).columns
+    assert columns[-1].ellipsis is None
+    assert len(columns[-1].tiles) == 10
+    wide = lay_out([Conv2DSpec(filters=9), DenseSpec(units=40)], [Flow((1, 8, 8))] * 2, most=7)
+    assert all(column.ellipsis is not None for column in wide.columns[1:])
+    over_time = transformer()
+    flows = check(over_time, prepare(over_time.data)).flows
+    assert lay_out(over_time.layers, flows, most=7).columns[-1].ellipsis is not None
