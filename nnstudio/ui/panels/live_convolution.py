@@ -31,8 +31,10 @@ from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.elided import ElidedLabel
 
-ROOMY = 430
-"""Height from which the words about a pixel have a place of their own."""
+ROOMY = 380
+"""Height that everything else needs before the words about a pixel get a place of their own."""
+TIGHT = 380
+"""Height below which there is not even a line to say that one can point."""
 MARGIN = 10
 
 
@@ -78,7 +80,7 @@ class ConvolutionView(Card):
         self.stage.set_theme(theme)
         self.layers.set_theme(theme)
         self.detail.set_theme(theme)
-        self.sample.ink = theme.colour("muted")
+        self.sample.ink = self.hint.ink = theme.colour("muted")
         self.update()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -89,7 +91,12 @@ class ConvolutionView(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        floats = self.height() < ROOMY
+        self._share_out_the_room()
+
+    def _share_out_the_room(self) -> None:
+        """Have the words about a pixel at the foot where there is room, else let them float."""
+        floats = self.height() - self.detail.height_at_the_foot < ROOMY
+        self.hint.setVisible(floats and self.height() >= TIGHT and not self.layers.is_empty)
         if floats != self.detail.floats:
             self.body.removeWidget(self.detail)
             self.detail.set_floats(floats)
@@ -119,6 +126,9 @@ class ConvolutionView(Card):
 
     def _lay_out(self) -> None:
         self.sample = ElidedLabel()
+        self.hint = ElidedLabel()
+        self.hint.setProperty("role", "muted")
+        self.hint.setText(self.tr("Point at a pixel: what it has seen lights up."))
         self.notice.setProperty("role", "warning")
         self.notice.setWordWrap(True)
         self.notice.setText(self.tr("The network does not fit yet: the canvas says where and why."))
@@ -164,6 +174,7 @@ class ConvolutionView(Card):
         self.area.setWidget(content)
         self.body.addLayout(line)
         self.body.addWidget(self.area, 1)
+        self.body.addWidget(self.hint)
         self.body.addWidget(self.detail)
 
     def _connect(self) -> None:
@@ -223,6 +234,7 @@ class ConvolutionView(Card):
         )
         self._show_image()
         self._show_activity()
+        self._share_out_the_room()
 
     @Slot(object)
     def _follow(self, snapshot: Snapshot) -> None:

@@ -17,6 +17,8 @@ ROW, ROOMY_ROW = 13, 20
 ROOMY = 130
 """Width from which percentages have a decimal."""
 MARK = "◂"
+LEFT_TO_RIGHT, END = "\u2066", "\u2069"
+"""What stands between them is a number, in whatever direction one reads."""
 
 
 class AnswerBars(QWidget):
@@ -161,8 +163,9 @@ class AnswerBars(QWidget):
 
     def _number(self, value: float) -> str:
         if self._classes and 0.0 <= value <= 1.0:
-            return decimal(100.0 * value, self.locale(), self._digits) + "\u202f%"
-        return short(value, self.locale(), 2)
+            share = decimal(100.0 * value, self.locale(), self._digits)
+            return f"{LEFT_TO_RIGHT}{share}\u202f%{END}"
+        return LEFT_TO_RIGHT + short(value, self.locale(), 2) + END
 
     def _small(self) -> QFont:
         font = QFont(self.font())

@@ -53,8 +53,7 @@ class PixelDetail(QFrame):
         self.style().polish(self)
         margin = 9 if floats else 0
         self._column.setContentsMargins(margin, margin, margin, margin)
-        height = LINES * QFontMetrics(self.sentence.font()).lineSpacing()
-        self.sentence.setMinimumHeight(0 if floats else height)
+        self.sentence.setMinimumHeight(0 if floats else self._lines_height)
         self._make_room()
 
     def set_kernel_size(self, size: int) -> None:
@@ -62,6 +61,18 @@ class PixelDetail(QFrame):
         self.kernels.set_size(max(size, 1))
         self._has_kernels = size > 0
         self._make_room()
+
+    @property
+    def height_at_the_foot(self) -> int:
+        """What it takes of a panel when it does not float."""
+        parts = QFontMetrics(self.heading.font()).height() + self._lines_height
+        if self._has_kernels:
+            parts += self.kernels.sizeHint().height() + self._column.spacing()
+        return parts + self._column.spacing()
+
+    @property
+    def _lines_height(self) -> int:
+        return LINES * QFontMetrics(self.sentence.font()).lineSpacing()
 
     def height_for(self, width: int) -> int:
         """The height that it needs at this width, once it floats."""

@@ -23,7 +23,7 @@ from nnstudio.ui.panels.live_convolution_arrangement import (
 )
 from nnstudio.ui.theme import Theme
 
-DASHED = 6
+DASHED = 5
 """Device-independent pixels a value needs to bear the dash of a negative number."""
 DASH = 0.55
 """How much of a dash's ink is seen: it tells the sign, the colour tells the size."""

@@ -17,8 +17,8 @@ from nnstudio.ui.canvas.words import Words
 from nnstudio.ui.panels.live_convolution_arrangement import Pixel
 from nnstudio.ui.widgets.numbers import decimal
 
-LEFT_TO_RIGHT = "\u2068"
-END = "\u2069"
+LEFT_TO_RIGHT, END = "\u2066", "\u2069"
+"""What stands between them is a number, in whatever direction one reads."""
 
 
 class ConvolutionWords(QObject):

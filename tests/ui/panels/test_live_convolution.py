@@ -218,7 +218,7 @@ def test_pointing_lights_the_receptive_field_back_to_the_image(stage) -> None:
     value = scene.activity.layers["second"].values[2, 0, 1]
     assert (
         detail.sentence.text()
-        .replace("\u2068", "")
+        .replace("\u2066", "")
         .replace("\u2069", "")
         .endswith(f"a = ReLU(z) = {value:.3f}")
     )
@@ -574,3 +574,23 @@ def test_keys_that_mean_nothing_are_left_to_others(stage) -> None:
             assert not event.isAccepted()
     assert scene.view.spot is None
     assert scene.view.stage.pad.is_empty
+
+
+def test_where_there_is_little_room_a_line_says_that_one_can_point(stage) -> None:
+    scene = stage()
+    view = scene.view
+    assert not view.hint.isVisible()
+    view.resize(330, 400)
+    scene.qtbot.waitUntil(lambda: view.detail.floats)
+    assert view.hint.isVisible()
+    view.resize(330, 330)
+    scene.qtbot.waitUntil(lambda: not view.hint.isVisible())
+
+
+def test_numbers_are_written_as_the_person_writes_them(stage, german) -> None:
+    scene = stage()
+    scene.point("second", Pixel(2, 0, 1))
+    value = scene.activity.layers["second"].values[2, 0, 1]
+    assert f"{value:.3f}".replace(".", ",") in scene.view.detail.sentence.text()
+    bars = scene.view.stage.bars
+    assert "." not in bars.words().split(":")[1].split("%")[0]
