@@ -53,6 +53,7 @@ class _ProjectCommand(QUndoCommand):
         if not isinstance(other, _ProjectCommand) or other._merge != self._merge:
             return False
         self._after = other._after
+        self.setText(other.text())
         # A drag that ends where it began leaves nothing to undo.
         self.setObsolete(self._after == self._before)
         return True

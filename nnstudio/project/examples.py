@@ -8,6 +8,7 @@ from nnstudio.project.layers import (
     DenseSpec,
     DropoutSpec,
     EmbeddingSpec,
+    Family,
     FlattenSpec,
     GRUSpec,
     LayerSpec,
@@ -36,6 +37,13 @@ class Example:
     title: str
     description: str
     project: Project
+
+    @property
+    def family(self) -> Family:
+        """Which of the families of networks it belongs to: that of its most telling layer."""
+        families = {layer.family for layer in self.project.layers}
+        telling: tuple[Family, ...] = ("attention", "recurrence", "convolution")
+        return next((family for family in telling if family in families), "dense")
 
 
 def _layers(

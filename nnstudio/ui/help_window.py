@@ -64,7 +64,18 @@ class HelpWindow(QDialog):
                         self.tr("Drag its lower edge, − and +"),
                         self.tr("Give it more or fewer neurons."),
                     ),
-                    (self.tr("Click the activation"), self.tr("Choose another one.")),
+                    (
+                        self.tr("Click the words under a title, Ctrl+Enter"),
+                        self.tr("Change the layer’s settings, such as its activation."),
+                    ),
+                    (
+                        self.tr("Ctrl+1 … Ctrl+9"),
+                        self.tr("Add one of the usual layers."),
+                    ),
+                    (
+                        self.tr("Double-click a transformer block"),
+                        self.tr("Open it into its parts, and close it again."),
+                    ),
                     (
                         self.tr("Point at a wire"),
                         self.tr("Read its weight; drag it to change it, double-click to type it."),

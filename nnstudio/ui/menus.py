@@ -84,7 +84,11 @@ class Menus(QObject):
         self._recent = menu.addMenu(self.tr("Open &recent"))
         examples = menu.addMenu(self.tr("&Examples"))
         examples.setToolTipsVisible(True)
+        family = "dense"
         for name, example in EXAMPLES.items():
+            if example.family != family:
+                examples.addSeparator()
+                family = example.family
             self._add(
                 examples, f"example {name}", example.title, None,
                 partial(files.open_example, name), example.description,
