@@ -5,7 +5,6 @@ from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QToolButton,
@@ -26,6 +25,7 @@ from nnstudio.ui.panels.live_convolution_drawing import DrawnSample
 from nnstudio.ui.panels.live_convolution_explained import IMAGE, explained
 from nnstudio.ui.panels.live_convolution_layers import LayerSections, Spot
 from nnstudio.ui.panels.live_convolution_stage import Stage
+from nnstudio.ui.panels.live_convolution_stepper import SampleStepper
 from nnstudio.ui.panels.live_convolution_words import ConvolutionWords
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
@@ -35,14 +35,13 @@ ROOMY = 380
 """Height that everything else needs before the words about a pixel get a place of their own."""
 TIGHT = 380
 """Height below which there is not even a line to say that one can point."""
-MARGIN = 10
 
 
 class ConvolutionView(Card):
     """The chosen image, or one drawn on the pad; the maps of every layer; the answer as bars.
 
     It paints what the probe "activity" found and asks for nothing itself. Attributes: `stage`,
-    `layers`, `detail`; `back` and `ahead` to step; `draw` brings the pad, `drawn` is what is on it.
+    `layers`, `detail`; `stepper`; `draw` brings the pad, `drawn` is what is on it.
     """
 
     def __init__(
@@ -64,6 +63,7 @@ class ConvolutionView(Card):
         self.drawn = DrawnSample(document, choice, self.stage.pad, self)
         self.layers = LayerSections(self._words, theme)
         self.detail = PixelDetail(theme)
+        self.stepper = SampleStepper(theme)
         self.notice = QLabel()
         self._lay_out()
         self.set_theme(theme)
@@ -80,7 +80,8 @@ class ConvolutionView(Card):
         self.stage.set_theme(theme)
         self.layers.set_theme(theme)
         self.detail.set_theme(theme)
-        self.sample.ink = self.hint.ink = theme.colour("muted")
+        self.stepper.set_theme(theme)
+        self.hint.ink = theme.colour("muted")
         self.update()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -115,35 +116,16 @@ class ConvolutionView(Card):
         detail.setVisible(maps is not None)
         if spot is None or maps is None:
             return
-        width = self.width() - 2 * MARGIN
-        detail.resize(width, detail.height_for(width))
         pixel = maps.rect_of(spot.pixel).translated(maps.mapTo(self, QPoint(0, 0)))
-        top = pixel.bottom() + MARGIN
-        if top + detail.height() > self.height() - MARGIN:
-            top = max(pixel.top() - MARGIN - detail.height(), MARGIN)
-        detail.move(MARGIN, top)
-        detail.raise_()
+        detail.float_beside(pixel, self.size())
 
     def _lay_out(self) -> None:
-        self.sample = ElidedLabel()
         self.hint = ElidedLabel()
         self.hint.setProperty("role", "muted")
         self.hint.setText(self.tr("Point at a pixel: what it has seen lights up."))
         self.notice.setProperty("role", "warning")
         self.notice.setWordWrap(True)
         self.notice.setText(self.tr("The network does not fit yet: the canvas says where and why."))
-        self.back, self.ahead = QToolButton(), QToolButton()
-        for button, sign, tip in (
-            (self.back, "‹", self.tr("The sample before")),
-            (self.ahead, "›", self.tr("The next sample")),
-        ):
-            button.setText(sign)
-            button.setToolTip(tip)
-            button.setAccessibleName(tip)
-            button.setAutoRepeat(True)
-            font = button.font()
-            font.setPointSizeF(13)
-            button.setFont(font)
         self.draw = QToolButton()
         self.draw.setText(self.tr("Draw"))
         self.draw.setCheckable(True)
@@ -152,11 +134,6 @@ class ConvolutionView(Card):
             self.tr("Draw an image yourself and watch what the network makes of it.")
         )
         self.draw.setAccessibleName(self.tr("Draw an image yourself"))
-        line = QHBoxLayout()
-        line.setSpacing(4)
-        line.addWidget(self.back)
-        line.addWidget(self.ahead)
-        line.addWidget(self.sample, 1)
         self.header.addWidget(self.draw)
         content = QWidget()
         column = QVBoxLayout(content)
@@ -172,7 +149,7 @@ class ConvolutionView(Card):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(content)
-        self.body.addLayout(line)
+        self.body.addWidget(self.stepper)
         self.body.addWidget(self.area, 1)
         self.body.addWidget(self.hint)
         self.body.addWidget(self.detail)
@@ -182,8 +159,7 @@ class ConvolutionView(Card):
         self._document.replaced.connect(self._start_anew)
         self._run.snapshot_shown.connect(self._follow)
         self._choice.changed.connect(self._follow_choice)
-        self.back.clicked.connect(lambda: self.drawn.step(-1))
-        self.ahead.clicked.connect(lambda: self.drawn.step(1))
+        self.stepper.stepped.connect(self.drawn.step)
         self.stage.image.stepped.connect(self.drawn.step)
         self.draw.toggled.connect(self._set_drawing)
         self.layers.pointed.connect(self._point)
@@ -290,7 +266,7 @@ class ConvolutionView(Card):
         if index is not None:
             what = self._words.target(material.dataset, index)
             words = self.tr("{what} · {sample}").format(sample=words, what=what)
-        self.sample.setText(words)
+        self.stepper.sample.setText(words)
         self.stage.image.setAccessibleDescription(words)
 
     def _show_activity(self) -> None:

@@ -1,6 +1,6 @@
 """The foot of the convolution view: how the pixel that one points at came to its value."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
@@ -8,6 +8,7 @@ from nnstudio.ui.panels.live_convolution_kernels import Kernel, KernelPictures
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.elided import ElidedLabel
 
+MARGIN = 10
 LINES = 2
 """Of the sentence, in a panel with room."""
 
@@ -74,10 +75,16 @@ class PixelDetail(QFrame):
     def _lines_height(self) -> int:
         return LINES * QFontMetrics(self.sentence.font()).lineSpacing()
 
-    def height_for(self, width: int) -> int:
-        """The height that it needs at this width, once it floats."""
+    def float_beside(self, pixel: QRect, panel: QSize) -> None:
+        """Stand over a panel of this size: below a pixel, or above it where the panel ends."""
+        width = panel.width() - 2 * MARGIN
         self._column.activate()
-        return self._column.totalHeightForWidth(width)
+        self.resize(width, self._column.totalHeightForWidth(width))
+        top = pixel.bottom() + MARGIN
+        if top + self.height() > panel.height() - MARGIN:
+            top = max(pixel.top() - MARGIN - self.height(), MARGIN)
+        self.move(MARGIN, top)
+        self.raise_()
 
     def invite(self) -> None:
         """Nothing is pointed at: say what one can do."""

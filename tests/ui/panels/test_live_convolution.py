@@ -286,18 +286,18 @@ def test_one_steps_through_the_samples_by_button_and_by_arrow_key(stage) -> None
     scene = stage()
     first = scene.choice.index
     before = scene.view.stage.image.grab().toImage()
-    QTest.mouseClick(scene.view.ahead, LEFT)
+    QTest.mouseClick(scene.view.stepper.ahead, LEFT)
     second = scene.choice.index
     assert second != first
     assert scene.view.stage.image.grab().toImage() != before
     digit = scene.document.material.dataset.targets[second]
-    assert scene.view.sample.text() == f"digit {digit} · validation sample {second + 1}"
+    assert scene.view.stepper.sample.text() == f"digit {digit} · validation sample {second + 1}"
     scene.wait_for_answer()
     assert scene.view.stage.bars.target == digit
     QTest.keyClick(scene.view.stage.image, Qt.Key.Key_Right)
     assert scene.choice.index not in (first, second)
     QTest.keyClick(scene.view.stage.image, Qt.Key.Key_Left)
-    QTest.mouseClick(scene.view.back, LEFT)
+    QTest.mouseClick(scene.view.stepper.back, LEFT)
     assert scene.choice.index == first
 
 
@@ -351,7 +351,7 @@ def test_maps_and_bars_follow_the_hand_even_when_the_run_is_paused(stage) -> Non
     scene = stage()
     QTest.mouseClick(scene.view.draw, LEFT)
     view = scene.view
-    assert view.sample.text() == "Your drawing"
+    assert view.stepper.sample.text() == "Your drawing"
     assert view.stage.bars.shares is None
     assert view.stage.bars.target is None
     blank = scene.maps("second").grab().toImage()
@@ -386,7 +386,7 @@ def test_a_drawing_of_a_training_network_is_answered_too(stage) -> None:
 
 def test_after_drawing_the_sample_of_before_is_there_again(stage) -> None:
     scene = stage()
-    QTest.mouseClick(scene.view.ahead, LEFT)
+    QTest.mouseClick(scene.view.stepper.ahead, LEFT)
     index = scene.choice.index
     QTest.mouseClick(scene.view.draw, LEFT)
     assert scene.choice.index is None
@@ -395,7 +395,7 @@ def test_after_drawing_the_sample_of_before_is_there_again(stage) -> None:
     assert scene.choice.index == index
     assert not scene.view.stage.pad.isVisible()
     QTest.mouseClick(scene.view.draw, LEFT)
-    QTest.mouseClick(scene.view.ahead, LEFT)
+    QTest.mouseClick(scene.view.stepper.ahead, LEFT)
     assert not scene.view.draw.isChecked()
     assert scene.choice.index is not None
 
@@ -542,13 +542,13 @@ def test_other_scaling_of_the_same_data_keeps_the_drawing(stage) -> None:
 def test_from_a_drawing_one_steps_on_from_the_sample_of_before(stage) -> None:
     scene = stage()
     for _ in range(4):
-        QTest.mouseClick(scene.view.ahead, LEFT)
+        QTest.mouseClick(scene.view.stepper.ahead, LEFT)
     fifth = scene.choice.index
     QTest.mouseClick(scene.view.draw, LEFT)
-    QTest.mouseClick(scene.view.back, LEFT)
+    QTest.mouseClick(scene.view.stepper.back, LEFT)
     assert scene.choice.index is not None
     assert not scene.view.draw.isChecked()
-    QTest.mouseClick(scene.view.ahead, LEFT)
+    QTest.mouseClick(scene.view.stepper.ahead, LEFT)
     assert scene.choice.index == fifth
 
 
