@@ -1,5 +1,6 @@
 """a = f(z) on the way forward, and δ = ∂C/∂a · f′(z) on the way back."""
 
+from dataclasses import replace
 from math import exp
 
 from nnstudio.explain.derivation import Curve
@@ -129,6 +130,14 @@ def arriving_number(moment: Moment, layer_id: str, place: tuple[int, ...]) -> Nu
     value = moment.share * float(dA[*place, moment.column])
     symbol = f"∂C/∂{indexed('a', *place)}"
     return Number(symbol, value, Place("part", layer_id, place, "slope of the loss"))
+
+
+def from_further_up(moment: Moment, layer_id: str, place: tuple[int, ...]) -> Number:
+    """∂C/∂a of a layer, as it stands in the equation of the layer below: with a + above, since
+    that has a ∂C/∂a of its own."""
+    number = arriving_number(moment, layer_id, place)
+    assert number is not None
+    return replace(number, symbol=f"{number.symbol}^{{+}}")
 
 
 SLOPES = {

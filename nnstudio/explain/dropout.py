@@ -1,6 +1,6 @@
 """Dropout: the lot that fell for a value in this step."""
 
-from nnstudio.explain.activations import arriving_number
+from nnstudio.explain.activations import from_further_up
 from nnstudio.explain.expressions import (
     Difference,
     Equation,
@@ -48,8 +48,7 @@ class DropoutExplainer:
 
     def to_input(self, moment: Moment, layer_id: str, place: Index, most: int | None) -> Expression:
         """∂C/∂x = m ∂C/∂a."""
-        arrives = arriving_number(moment, layer_id, place)
-        assert arrives is not None
+        arrives = from_further_up(moment, layer_id, place)
         return Product((mask_number(moment, layer_id, place), arrives))
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnstudio.explain.activations import arriving_number
+from nnstudio.explain.activations import from_further_up
 from nnstudio.explain.expressions import Equation, Expression
 from nnstudio.explain.moment import Moment
 from nnstudio.explain.values import input_number, output_number
@@ -26,6 +26,4 @@ class FlattenExplainer:
     def to_input(self, moment: Moment, layer_id: str, place: Index, most: int | None) -> Expression:
         """∂C/∂x = ∂C/∂a: it comes back as it went."""
         shape = moment.layer(layer_id).input_shape
-        number = arriving_number(moment, layer_id, (int(np.ravel_multi_index(place, shape)),))
-        assert number is not None
-        return number
+        return from_further_up(moment, layer_id, (int(np.ravel_multi_index(place, shape)),))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.explain.activations import arriving_number
+from nnstudio.explain.activations import from_further_up
 from nnstudio.explain.expressions import (
     Applied,
     Difference,
@@ -106,11 +106,10 @@ class NormExplainer:
 
         def delta_of(at: Index, sample: int | None) -> Expression:
             slope = (
-                arriving_number(moment, layer_id, at)
+                from_further_up(moment, layer_id, at)
                 if sample is None
                 else _slope_of(moment.own, layer, at, sample)
             )
-            assert slope is not None
             return Product((_scale(moment, layer_id, at[0]), slope))
 
         def term(index: int) -> Expression:

@@ -1,6 +1,6 @@
 """Pooling: one value for a window, an image or a sequence; nothing is learned."""
 
-from nnstudio.explain.activations import arriving_number
+from nnstudio.explain.activations import from_further_up
 from nnstudio.explain.expressions import (
     Equation,
     Expression,
@@ -50,7 +50,7 @@ class MaxPoolExplainer:
         layer = _pool(moment, layer_id)
         windows = _windows(layer, place)
         won = [winner_of(moment, layer_id, at) == place for at in windows]
-        back = [_arrives(moment, layer_id, at) for at in windows]
+        back = [from_further_up(moment, layer_id, at) for at in windows]
 
         def term(index: int) -> Expression:
             return Product((ONE if won[index] else ZERO, back[index]))
@@ -72,7 +72,7 @@ class AvgPoolExplainer:
     def to_input(self, moment: Moment, layer_id: str, place: Index, most: int | None) -> Expression:
         """∂C/∂x: a share of what comes back to every window that saw the value."""
         layer = _pool(moment, layer_id)
-        back = [_arrives(moment, layer_id, at) for at in _windows(layer, place)]
+        back = [from_further_up(moment, layer_id, at) for at in _windows(layer, place)]
         values = [one.value for one in back]
         total = _sum(folded(values, lambda index: back[index], most))
         return Quotient(total, _count(layer.rows.size * layer.columns.size))
@@ -96,7 +96,7 @@ class MeanExplainer:
         """∂C/∂x: ∂C/∂a over how many share it."""
         channel = place[0]
         count = len(_all_of(moment.layer(layer_id), channel))
-        return Quotient(_arrives(moment, layer_id, (channel,)), _count(count))
+        return Quotient(from_further_up(moment, layer_id, (channel,)), _count(count))
 
 
 def window_of(layer: MaxPool2D | AvgPool2D, place: Index) -> list[Index]:
@@ -143,12 +143,6 @@ def _mean(
     right = Quotient(Sum(folded(values, term, most), "Σ_{p} x_{p}"), _count(len(seen)))
     left = output_number(moment, layer_id, place)
     return Equation(left, right, f"The mean {over}: {len(seen)} values, each with the same weight.")
-
-
-def _arrives(moment: Moment, layer_id: str, place: Index) -> Number:
-    number = arriving_number(moment, layer_id, place)
-    assert number is not None
-    return number
 
 
 def _sum(terms: tuple[Expression, ...]) -> Expression:
