@@ -27,6 +27,7 @@ from nnstudio.ui.canvas.geometry import (
 from nnstudio.ui.canvas.layer_item import LayerItem
 from nnstudio.ui.canvas.live_pictures import kernels_of
 from nnstudio.ui.canvas.look import Look
+from nnstudio.ui.canvas.pictures import Picture
 from nnstudio.ui.canvas.selection import Selection
 from nnstudio.ui.canvas.spots import GROUND, Part, Spot
 from nnstudio.ui.canvas.stage import Stage
@@ -35,6 +36,7 @@ from nnstudio.ui.theme import Theme
 
 REACH = 100_000.0
 DOTS = 28
+PICTURED = (Part.NEURON, Part.INPUT, Part.BODY)
 MOST_CHANNELS = 6
 """A sequence of more channels than this has no room for their names."""
 
@@ -136,6 +138,18 @@ class CanvasScene(QGraphicsScene):
         if isinstance(self.layer(layer_id), TransformerBlockSpec):
             self.opened ^= {layer_id}
             self._lay_out()
+
+    def picture_at(self, spot: Spot) -> tuple[QRectF, Picture, Picture | None] | None:
+        """The place of a picture, the picture, and the kernel that made it, if one did."""
+        column = self.layout.column(spot.layer_id)
+        item = self._stage.layers.get(spot.layer_id)
+        if column is None or item is None or spot.part not in PICTURED:
+            return None
+        for place in (*column.tiles, *column.slots):
+            if place.index == max(spot.row, 0) and (spot.row >= 0 or spot.part is Part.INPUT):
+                own = item.pictures.get(place.index)
+                return None if own is None else (place.rect, own, item.kernels.get(place.index))
+        return None
 
     def paint_bands(self, painter: QPainter) -> None:
         """What flows where there is no wire for each value."""

@@ -31,7 +31,8 @@ class Part(Enum):
 class Spot:
     """A part of a layer: for a neuron its `row`, for a wire `row` (to) and `column` (from).
 
-    With `part` INPUT, `row` is the input; −1 for a sample that enters as a whole.
+    With `part` INPUT, `row` is the input; −1 for a sample that enters as a whole. With BODY it is
+    the picture under the pointer, of a card that has some, such as the maps of its heads.
     """
 
     part: Part = Part.GROUND
@@ -85,6 +86,9 @@ def _in_column(column: Column, point: QPointF) -> Spot | None:
     ]
     if column.is_card:
         parts.append((Part.BODY, column.frame))
+    for slot in column.slots:
+        if slot.rect.contains(point):
+            return Spot(Part.BODY, own, slot.index)
     for part, rect in parts:
         if rect is not None and rect.contains(point):
             return Spot(part, own)

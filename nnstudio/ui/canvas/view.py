@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from nnstudio.project.layers import TransformerBlockSpec
 from nnstudio.ui.canvas.commands import Commands
 from nnstudio.ui.canvas.gestures import Gesture, Pan, Pointer, RubberBand, gesture_for
+from nnstudio.ui.canvas.magnifier import FAR, SMALL, paint_magnified
 from nnstudio.ui.canvas.scene import CanvasScene
 from nnstudio.ui.canvas.spots import GROUND, Part, Spot, on_disclosure, spot_at
 from nnstudio.ui.canvas.zooming import ZoomingView
@@ -198,6 +199,8 @@ class CanvasView(ZoomingView):
             painter.setPen(pen)
             painter.setBrush(self._band_fill)
             painter.drawRect(self.gesture.rect)
+        if self.gesture is None and self.zoom < FAR:
+            self._magnify(painter)
         if self._shows_focus:
             painter.save()
             painter.resetTransform()
@@ -206,6 +209,21 @@ class CanvasView(ZoomingView):
             edge = self.viewport().rect().toRectF().adjusted(2.5, 2.5, -2.5, -2.5)
             painter.drawRoundedRect(edge, 6.0, 6.0)
             painter.restore()
+
+    def _magnify(self, painter: QPainter) -> None:
+        """What the pointer is on, large: nobody can read a map of a dozen pixels."""
+        found = self._scene.picture_at(self._scene.hovered)
+        if found is None:
+            return
+        rect, picture, kernel = found
+        place = self.mapFromScene(rect).boundingRect().toRectF()
+        if max(place.width(), place.height()) > SMALL:
+            return
+        painter.save()
+        painter.resetTransform()
+        pane = self.viewport().rect().toRectF()
+        paint_magnified(painter, self._scene.look, pane, place, picture, kernel)
+        painter.restore()
 
     def _click(self, spot: Spot, at: Pointer) -> None:
         several = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

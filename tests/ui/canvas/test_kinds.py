@@ -383,3 +383,29 @@ def test_maps_of_another_network_are_shown_as_far_as_they_fit(open_canvas: Open,
     )
     studio.scene.show_snapshot(latest)
     assert not studio.hand.pane.grab().isNull()
+
+
+def test_a_picture_too_small_to_read_is_shown_large_beside_the_pointer(
+    open_canvas: Open, qtbot: QtBot
+):
+    studio = watched(open_canvas, qtbot, cnn())
+    set_filter(studio, qtbot, [0.0] * 9 + [9.0])
+
+    def blue_pixels() -> int:
+        image = studio.hand.pane.grab().toImage()
+        wanted = item(studio, "conv").pictures[0].image.pixelColor(2, 2)
+        across, down = range(0, image.width(), 3), range(0, image.height(), 3)
+        return sum(image.pixelColor(x, y) == wanted for x in across for y in down)
+
+    def over(point: QPointF) -> int:
+        studio.hand.move(point)
+        return blue_pixels()
+
+    studio.panel.view.zoom_by(0.4 / studio.panel.view.zoom)
+    away = QPointF(-400.0, -400.0)
+    tile = studio.hand.column("conv").tiles[0].rect.center()
+    assert over(tile) > over(away) + 1000
+    pooled = studio.hand.column("pool").slots[0].rect.center()
+    assert over(pooled) > over(away) + 1000
+    studio.panel.view.zoom_by(1.1 / studio.panel.view.zoom)
+    assert over(tile) < over(away) + 1000
