@@ -61,6 +61,7 @@ class FitCurveView(QWidget):
         """Show the points of this data."""
         if material is not self._material:
             self._curve = None
+            self.notice = ""
             self._bounds = _bounds(material)
         self._material, self._validation = material, validation
         self._ground = None

@@ -112,16 +112,16 @@ class PicturePanel(QStackedWidget):
         self.setCurrentWidget(self._pictures[name])
 
     def _convolution(self) -> View:
-        from nnstudio.ui.panels.live_convolution import ConvolutionView
+        from nnstudio.ui.live.convolution_view import ConvolutionView
 
         return ConvolutionView(self._document, self._run, self._choice, self._theme)
 
     def _recurrence(self) -> View:
-        from nnstudio.ui.panels.live_recurrence import RecurrenceView
+        from nnstudio.ui.live.recurrence_view import RecurrenceView
 
         return RecurrenceView(self._document, self._run, self._choice, self._theme)
 
     def _attention(self) -> View:
-        from nnstudio.ui.panels.live_attention import AttentionView
+        from nnstudio.ui.live.attention_view import AttentionView
 
         return AttentionView(self._document, self._run, self._choice, self._theme)

@@ -21,7 +21,7 @@ from nnstudio.ui.panels.map_view import MapView
 from nnstudio.ui.panels.picture_panel import PicturePanel
 from nnstudio.ui.panels.points import mark
 from nnstudio.ui.theme import DARK, LIGHT
-from tests.ui.panels.conftest import Studio
+from tests.ui.conftest import Studio
 
 Show = Callable[[QWidget], None]
 Open = Callable[[str], Studio]

@@ -15,7 +15,7 @@ from nnstudio.ui.panels.boundary_panel import BoundaryPanel
 from nnstudio.ui.panels.fit_curve_panel import FitCurvePanel
 from nnstudio.ui.panels.predictions_panel import PredictionsPanel
 from nnstudio.ui.theme import LIGHT
-from tests.ui.panels.conftest import Studio
+from tests.ui.conftest import Studio
 
 Open = Callable[[str], Studio]
 Show = Callable[[QWidget], None]

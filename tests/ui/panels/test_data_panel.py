@@ -17,7 +17,7 @@ from nnstudio.ui.panels.set_chooser import TABLE
 from nnstudio.ui.skeleton import DATA
 from nnstudio.ui.theme import DARK, LIGHT
 from nnstudio.ui.widgets.slider_row import SliderRow
-from tests.ui.panels.conftest import Studio
+from tests.ui.conftest import Studio
 
 Show = Callable[[QWidget], None]
 Open = Callable[[str], Studio]

@@ -14,7 +14,7 @@ from nnstudio.project.specs import BuiltInSource
 from nnstudio.ui.panels.data_panel import DataPanel
 from nnstudio.ui.skeleton import DATA
 from nnstudio.ui.theme import LIGHT
-from tests.ui.panels.conftest import Studio
+from tests.ui.conftest import Studio
 
 Make = Callable[[str], tuple[DataPanel, Studio]]
 LEFT = Qt.MouseButton.LeftButton

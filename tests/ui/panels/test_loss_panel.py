@@ -17,7 +17,7 @@ from nnstudio.app.snapshot import LossCurve
 from nnstudio.ui.panels.loss_panel import LossPanel
 from nnstudio.ui.panels.loss_plot import LossPlot, thinned
 from nnstudio.ui.theme import DARK, LIGHT
-from tests.ui.panels.conftest import Studio
+from tests.ui.conftest import Studio
 
 Show = Callable[[QWidget], None]
 Open = Callable[[str], Studio]

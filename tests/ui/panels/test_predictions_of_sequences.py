@@ -18,7 +18,7 @@ from nnstudio.project.session import Predictions
 from nnstudio.project.specs import BuiltInSource
 from nnstudio.ui.panels.predictions_panel import PredictionsPanel
 from nnstudio.ui.theme import DARK
-from tests.ui.panels.conftest import Studio
+from tests.ui.conftest import Studio
 
 Make = Callable[[str], tuple[PredictionsPanel, Studio]]
 Role = Qt.ItemDataRole

@@ -13,7 +13,7 @@ from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.material import prepare
 from nnstudio.ui.panels.predictions_panel import PredictionsPanel
 from nnstudio.ui.theme import DARK
-from tests.ui.panels.conftest import Studio
+from tests.ui.conftest import Studio
 
 Show = Callable[[QWidget], None]
 Open = Callable[[str], Studio]

@@ -22,7 +22,7 @@ from nnstudio.ui.run_bar import RunBar
 from nnstudio.ui.theme import DARK, LIGHT
 from nnstudio.ui.widgets.choice_box import ChoiceBox
 from nnstudio.ui.widgets.number_edit import NumberEdit
-from tests.ui.panels.conftest import Studio
+from tests.ui.conftest import Studio
 
 Show = Callable[[QWidget], None]
 Open = Callable[[str], Studio]

@@ -16,7 +16,7 @@ from nnstudio.ui.panels.sample_art import SampleArt
 from nnstudio.ui.panels.sample_preview import SamplePreview
 from nnstudio.ui.skeleton import DATA
 from nnstudio.ui.theme import DARK, LIGHT
-from tests.ui.panels.conftest import Studio
+from tests.ui.conftest import Studio
 
 Make = Callable[[str], tuple[SamplePreview, SampleChoice, Studio]]
 LEFT = Qt.MouseButton.LeftButton

@@ -13,7 +13,7 @@ from nnstudio.ui.panels.picture_panel import PicturePanel
 from nnstudio.ui.panels.predictions_panel import PredictionsPanel
 from nnstudio.ui.run_bar import RunBar
 from nnstudio.ui.theme import DARK, LIGHT
-from tests.ui.panels.conftest import Studio
+from tests.ui.conftest import Studio
 
 
 @pytest.mark.parametrize("example", ["noisy-xor", "sine", "digits"])
