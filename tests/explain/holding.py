@@ -1,4 +1,4 @@
-"""Whether what is explained is true: of the core, of the number that a click leads to, of training."""
+"""Whether what is explained is true: of the core, of where a click leads to, of training."""
 
 from collections.abc import Iterator
 from typing import Any
