@@ -1,8 +1,8 @@
 """What a kind of layer has to say about its numbers: one class for each kind of layer."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from nnstudio.explain.derivation import Curve
+from nnstudio.explain.derivation import Curve, Derivation
 from nnstudio.explain.expressions import Equation, Expression
 from nnstudio.explain.moment import Moment
 
@@ -42,4 +42,33 @@ class HasWeights(Protocol):
         self, moment: Moment, layer_id: str, row: int, column: int, most: int | None
     ) -> Expression:
         """∂C/∂w over the batch of this step."""
+        ...
+
+
+@runtime_checkable
+class HasInside(Protocol):
+    """A layer with numbers inside that can be asked for: states, gates, scores."""
+
+    def as_output(self, moment: Moment, layer_id: str, name: str, place: Index) -> Index | None:
+        """Where a number inside stands in the output; None if it does not."""
+        ...
+
+    def inside(
+        self, moment: Moment, layer_id: str, name: str, place: Index, most: int | None
+    ) -> Derivation:
+        """All about a number that stays inside, by its name and its own index.
+
+        Raises IndexError for a name or place that is not there.
+        """
+        ...
+
+
+@runtime_checkable
+class HasFurtherBack(Protocol):
+    """A layer whose way back goes on from ∂C/∂a inside."""
+
+    def further_back(
+        self, moment: Moment, layer_id: str, place: Index, most: int | None
+    ) -> tuple[Equation, ...]:
+        """What follows on ∂C/∂a of an output."""
         ...

@@ -3,35 +3,51 @@
 from dataclasses import replace
 
 from nnstudio.explain.activations import arriving_number, delta_through
+from nnstudio.explain.attention import AttentionExplainer
 from nnstudio.explain.check import USUAL_EPSILON, Check, numeric_derivative
+from nnstudio.explain.composite import ChainExplainer, ResidualExplainer
 from nnstudio.explain.convolution import ConvolutionExplainer
 from nnstudio.explain.dense import DenseExplainer
 from nnstudio.explain.derivation import Derivation
 from nnstudio.explain.dropout import DropoutExplainer
-from nnstudio.explain.explainer import Explainer
+from nnstudio.explain.embedding import EmbeddingExplainer
+from nnstudio.explain.explainer import Explainer, HasFurtherBack, HasInside
 from nnstudio.explain.expressions import Equation, Number
 from nnstudio.explain.flatten import FlattenExplainer
+from nnstudio.explain.gru import GRUExplainer
 from nnstudio.explain.losses import delta_of_output, loss_equations
+from nnstudio.explain.lstm import LSTMExplainer
 from nnstudio.explain.moment import Moment
 from nnstudio.explain.norms import BatchNormExplainer, LayerNormExplainer
 from nnstudio.explain.parameters import parameter_symbol
 from nnstudio.explain.pooling import AvgPoolExplainer, MaxPoolExplainer, MeanExplainer
+from nnstudio.explain.positions import LearnedPositionsExplainer, SinusoidalPositionsExplainer
+from nnstudio.explain.rnn import RNNExplainer
 from nnstudio.explain.subject import Subject
 from nnstudio.explain.update import update_equations
 from nnstudio.explain.values import sums_of
+from nnstudio.nn.layers.attention import MultiHeadAttention
 from nnstudio.nn.layers.average_pool2d import AvgPool2D
 from nnstudio.nn.layers.batch_norm import BatchNorm
 from nnstudio.nn.layers.conv2d import Conv2D
 from nnstudio.nn.layers.dense import Dense
 from nnstudio.nn.layers.dense_over_time import DenseOverTime
 from nnstudio.nn.layers.dropout import Dropout
+from nnstudio.nn.layers.embedding import Embedding
+from nnstudio.nn.layers.feed_forward import FeedForward
 from nnstudio.nn.layers.flatten import Flatten
 from nnstudio.nn.layers.global_average_pool import GlobalAveragePool
+from nnstudio.nn.layers.gru import GRU
 from nnstudio.nn.layers.layer import Layer
 from nnstudio.nn.layers.layer_norm import LayerNorm
+from nnstudio.nn.layers.learned_positions import LearnedPositions
+from nnstudio.nn.layers.lstm import LSTM
 from nnstudio.nn.layers.max_pool2d import MaxPool2D
 from nnstudio.nn.layers.mean_over_time import MeanOverTime
 from nnstudio.nn.layers.residual import Residual
+from nnstudio.nn.layers.rnn import RNN
+from nnstudio.nn.layers.sinusoidal_positions import SinusoidalPositions
+from nnstudio.nn.layers.transformer_block import TransformerBlock
 
 EXPLAINERS: dict[type[Layer], Explainer] = {
     Dense: DenseExplainer(),
@@ -45,6 +61,18 @@ EXPLAINERS: dict[type[Layer], Explainer] = {
     Dropout: DropoutExplainer(),
     LayerNorm: LayerNormExplainer(),
     BatchNorm: BatchNormExplainer(),
+    RNN: RNNExplainer(),
+    LSTM: LSTMExplainer(),
+    GRU: GRUExplainer(),
+    Embedding: EmbeddingExplainer(),
+    LearnedPositions: LearnedPositionsExplainer(),
+    SinusoidalPositions: SinusoidalPositionsExplainer(),
+    MultiHeadAttention: AttentionExplainer(),
+}
+EXPLAINERS |= {
+    FeedForward: ChainExplainer(EXPLAINERS),
+    TransformerBlock: ChainExplainer(EXPLAINERS),
+    Residual: ResidualExplainer(EXPLAINERS),
 }
 """One entry a kind of layer."""
 
@@ -92,9 +120,13 @@ def _of_value(
 ) -> Derivation:
     layer = moment.layer(layer_id)
     explainer = EXPLAINERS[type(layer)]
-    if hasattr(explainer, "inside") and (name or len(place) > len(layer.output_shape)):
-        found: Derivation = explainer.inside(moment, layer_id, name, place, most)
-        return found
+    if name or len(place) > len(layer.output_shape):
+        if not isinstance(explainer, HasInside):
+            raise IndexError(f"there is no {name or 'such value'} in this layer")
+        as_output = explainer.as_output(moment, layer_id, name, place)
+        if as_output is None:
+            return explainer.inside(moment, layer_id, name, place, most)
+        place = as_output
     if len(place) != len(layer.output_shape):
         raise IndexError(f"a value of this layer has {len(layer.output_shape)} indices")
     if not all(0 <= at < size for at, size in zip(place, layer.output_shape, strict=True)):
@@ -122,9 +154,9 @@ def backward(
     if arrives is None:
         return ()
     first = from_above(moment, layer_id, place, arrives, most)
-    further = getattr(EXPLAINERS[type(layer)], "further_back", None)
-    if further is not None:
-        return first, *further(moment, layer_id, place, most)
+    explainer = EXPLAINERS[type(layer)]
+    if isinstance(explainer, HasFurtherBack):
+        return first, *explainer.further_back(moment, layer_id, place, most)
     if sums_of(layer) is None:
         return (first,)
     return first, delta_through(moment, layer_id, place, arrives, most)

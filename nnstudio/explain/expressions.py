@@ -17,6 +17,9 @@ from nnstudio.explain.inside import SEPARATOR
 SLOPE_OF_THE_LOSS = "slope of the loss"
 """The name of ∂C/∂a, what comes back to an output from above."""
 
+SLOPE_OF_THE_STATE = "slope of the state"
+"""The name of ∂C/∂h of a state: what comes from above and what comes back from later."""
+
 Role = Literal[
     "input",
     "output",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nnstudio.explain.expressions import SLOPE_OF_THE_LOSS, Place
+from nnstudio.explain.expressions import SLOPE_OF_THE_LOSS, SLOPE_OF_THE_STATE, Place
 from nnstudio.explain.inside import inner_id
 
 
@@ -46,5 +46,5 @@ def subject_of(place: Place) -> Subject | None:
     if place.role in ("weight", "gradient", "new weight"):
         row, column = place.index
         return Subject(place.layer_id, weight=(row, column), block=place.block)
-    name = "" if place.name == SLOPE_OF_THE_LOSS else place.name
+    name = "" if place.name in (SLOPE_OF_THE_LOSS, SLOPE_OF_THE_STATE) else place.name
     return Subject(place.layer_id, place.index, name=name, block=place.block)
