@@ -61,7 +61,7 @@ def networks(draw) -> Project:
         activation=activation,
         optimiser=draw(st.sampled_from(OPTIMISERS)),
         learning_rate=0.03,
-        batch_size=draw(st.integers(2, 9)),
+        batch_size=draw(st.sampled_from((3, 5, 6, 7, 9))),  # which leave no batch of one
         l1=draw(st.sampled_from((0.0, 0.01))),
         l2=draw(st.sampled_from((0.0, 0.1))),
         clip=draw(st.sampled_from((0.0, 0.05, 10.0))),
@@ -113,6 +113,33 @@ def test_an_answer_at_every_position_shares_the_loss_among_them(loss, activation
     for moment in moments(random_session(given_project, 3, steps=1)):
         assert_all_true(moment, "hidden")
         assert_all_true(moment, "output")
+
+
+@pytest.mark.parametrize(("loss", "activation"), ENDS)
+def test_the_loss_of_a_sample_and_that_of_the_batch_are_those_of_the_core(loss, activation):
+    given_project = of_table(dense("hidden"), loss=loss, activation=activation)
+    for moment in moments(random_session(given_project, 16)):
+        sample, batch = explain(moment, Subject("output")).loss
+        own = slice(moment.column, moment.column + 1)
+        layer = moment.own.output
+        expected = moment.own.loss.value(layer.Z[:, own], layer.A[:, own], moment.Y[:, own])
+        assert sample.left.value == pytest.approx(expected, rel=1e-12)
+        assert batch.left.value == moment.step.value(moment.targets)
+
+
+@pytest.mark.xfail(
+    raises=ValueError, reason="the logarithm of an answer that is rounded to 0 cannot be taken"
+)
+def test_an_answer_that_is_certain_and_wrong_can_still_be_explained():
+    given_project = project(
+        "moons", output=dense("output", 1, "sigmoid"), loss="binary cross-entropy"
+    )
+    session = random_session(given_project, 1)
+    session.network.parameters[...] *= 200.0
+    twin = Twin()
+    for sample in range(24):
+        moment = twin.moment(session, sample)
+        assert explain(moment, Subject("output", value=(0,))).loss[0].left.value >= 0.0
 
 
 def test_backward_is_the_slope_of_the_loss_of_the_chosen_sample_alone():
