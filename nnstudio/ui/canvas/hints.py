@@ -83,9 +83,7 @@ class Hints(QObject):
     def _about_tile(self, layer: LayerSpec, row: int) -> str:
         number = row + 1
         if isinstance(layer, Conv2DSpec):
-            return self.tr(
-                "Filter {number} and its feature map: where the image has what the filter looks for"
-            ).format(number=number)
+            return self._about_filter(layer).format(number=number)
         if layer.family == "convolution":
             return self.tr("Map {number} of the layer, for the chosen sample").format(number=number)
         if isinstance(layer, RecurrentSpec):
@@ -95,6 +93,17 @@ class Hints(QObject):
         if isinstance(layer, DenseSpec):
             return self.tr("Double-click to type its bias · drag to move the layer")
         return self._about_way(layer)
+
+    def _about_filter(self, layer: Conv2DSpec) -> str:
+        flows, place = self._scene.shapes.flows, self._scene.project.index(layer.id)
+        if place < len(flows) and flows[place].features > 1:
+            return self.tr(
+                "Filter {number}: its feature map, and beside it the mean of its kernels over all "
+                "maps that it reads"
+            )
+        return self.tr(
+            "Filter {number} and its feature map: where the image has what the filter looks for"
+        )
 
     def way_through(self, layer_id: str) -> str:
         """What enters a layer, what leaves it and how much it learns, as far as that is known."""
