@@ -93,6 +93,8 @@ class ConvolutionExplainer:
             weight = weight_number(moment, layer_id, at[0], column, columns)
             return Product((weight, delta_number(moment, layer_id, at)))
 
+        if not steps:
+            return Number("0", 0.0)  # the stride steps over this pixel
         return Sum(folded(values, term, most), "Σ_{f,p} w_{f,p} δ_{f,p}")
 
     def gradient(

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from nnstudio.explain.derivation import Derivation
-from nnstudio.explain.explanation import explain
+from nnstudio.explain.explanation import check_of, explain
 from nnstudio.explain.expressions import (
     Applied,
     Difference,
@@ -20,7 +20,7 @@ from nnstudio.explain.expressions import (
     Sum,
 )
 from nnstudio.explain.moment import Moment, Twin
-from nnstudio.explain.subject import Subject
+from nnstudio.explain.subject import Subject, subject_of
 from nnstudio.explain.values import arriving, deltas_of, sums_of
 from nnstudio.nn.columns import values_of
 from nnstudio.project.layers import DenseSpec, LayerSpec
@@ -195,3 +195,37 @@ def everything_of(session: Session) -> list[bytes]:
             )
         ).encode(),
     ]
+
+
+def assert_every_number_can_be_clicked(moment: Moment, layer_id: str) -> None:
+    """Wherever a number points to, there is something to say about it."""
+    for derivation in everything(moment, layer_id):
+        for equation in derivation.equations():
+            for number in (equation.left, *numbers(equation.right)):
+                subject = subject_of(number.place) if number.place else None
+                if subject is not None:
+                    assert explain(moment, subject, 4).equations()
+
+
+def assert_announced(session: Session, layer_id: str) -> None:
+    """The last line about every weight is the number that training then has, to the last bit."""
+    moment = Twin().moment(session, int(session.material.validation[0]))
+    shape = moment.layer(layer_id).parameter_shape
+    said = {
+        weight: explain(moment, Subject(layer_id, weight=weight)).update[-1]
+        for weight in np.ndindex(shape)
+    }
+    session.training.step()
+    now = session.network.parameters[moment.part(layer_id)].reshape(shape)
+    for weight, line in said.items():
+        assert line.left.value == now[weight]
+        assert line.left.symbol.endswith("'")
+
+
+def assert_numeric(moment: Moment, layer_id: str) -> None:
+    """The slope that is measured is the one that is backpropagated."""
+    for weight in weights(moment, layer_id, np.random.default_rng(0), most=20):
+        check = check_of(moment, Subject(layer_id, weight=weight))
+        assert check is not None
+        difference = abs(check.numeric - check.backpropagated)
+        assert difference <= 1e-6 * max(1e-3, abs(check.backpropagated)), (weight, check)
