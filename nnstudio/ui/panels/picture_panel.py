@@ -10,7 +10,6 @@ from nnstudio.app.run_controller import RunController
 from nnstudio.app.sample_choice import SampleChoice
 from nnstudio.project.layers import (
     AttentionSpec,
-    LayerSpec,
     RecurrentSpec,
     TransformerBlockSpec,
 )
@@ -21,16 +20,12 @@ from nnstudio.ui.panels.fit_curve_panel import FitCurvePanel
 from nnstudio.ui.plain_keys import PlainKeys
 from nnstudio.ui.theme import Theme
 
-ATTENTIVE = (AttentionSpec, TransformerBlockSpec)
 View = QWidget
 """Any of the pictures; each can `set_theme`."""
 
 
 def fitting_picture(project: Project, material: Material) -> str:
     """The name of the picture that fits: what the layers are tells more than what the data are."""
-
-    def has(*kinds: type[LayerSpec]) -> bool:
-        return any(isinstance(layer, kinds) for layer in project.layers)
 
     kind = material.flow.kind
     if kind == "values":
@@ -39,9 +34,13 @@ def fitting_picture(project: Project, material: Material) -> str:
         return "curve" if curve else "boundary"
     if kind == "image":
         return "convolution"
-    if has(*ATTENTIVE):
+    attends, recurs = (
+        any(isinstance(layer, kinds) for layer in project.layers)
+        for kinds in (AttentionSpec | TransformerBlockSpec, RecurrentSpec)
+    )
+    if attends:
         return "attention"
-    return "recurrence" if kind == "sequence" or has(RecurrentSpec) else "attention"
+    return "recurrence" if kind == "sequence" or recurs else "attention"
 
 
 class PicturePanel(QStackedWidget):
@@ -94,7 +93,7 @@ class PicturePanel(QStackedWidget):
     @property
     def view(self) -> View:
         """The picture that is shown."""
-        return self.currentWidget()
+        return self._pictures[self._shown]
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
@@ -109,6 +108,7 @@ class PicturePanel(QStackedWidget):
             view = self._pictures[name] = self._makers[name]()
             PlainKeys(view).leave_to_controls_of(view)
             self.addWidget(view)
+        self._shown = name
         self.setCurrentWidget(self._pictures[name])
 
     def _convolution(self) -> View:
