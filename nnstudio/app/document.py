@@ -1,6 +1,6 @@
 """The document: the project that is open, its undo stack, and the file it belongs to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -14,6 +14,7 @@ from nnstudio.project.errors import ProjectError
 from nnstudio.project.material import Material, prepare
 from nnstudio.project.session import Session
 from nnstudio.project.specs import Project
+from nnstudio.project.timeline import TimelineView
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,12 @@ class Change:
     notes: bool = False
     rebuilds: bool = False
     """Whether the network itself has to be built anew."""
+    looks: bool = False
+    """Whether nothing was edited: another moment of the run is looked at, or the present again."""
+    words: str = ""
+    """What was done, for the timeline."""
+    gesture: str = ""
+    """Edits of one gesture, such as a drag, have the same; empty for an edit of its own."""
 
 
 class _ProjectCommand(QUndoCommand):
@@ -41,10 +48,11 @@ class _ProjectCommand(QUndoCommand):
         self._merge = merge
 
     def redo(self) -> None:
-        self._document.show(self._after)
+        self._document.show(self._after, self.text(), self._merge)
 
     def undo(self) -> None:
-        self._document.show(self._before)
+        document = self._document
+        document.show(self._before, document.tr("Undo: {edit}").format(edit=self.text()))
 
     def id(self) -> int:
         return hash(self._merge) & 0x7FFFFFFF if self._merge else -1
@@ -64,9 +72,13 @@ class Document(QObject):
 
     Signals: `changed(Change)` after every edit, undo and redo; `replaced()` after another project
     has been opened; `refused(str)` when an edit cannot be made, in plain words;
-    `modified_changed(bool)`; `path_changed()`.
+    `modified_changed(bool)`; `path_changed()`; `past_kept()` when the past that is looked at
+    becomes the present.
     Attributes: `project`, its `material` and `shapes`; `undo_stack`; `path` or None;
-    `saved_run`, the run that came with the file.
+    `saved_run` and `saved_timeline`, which came with the file.
+
+    While a moment of the past is looked at, `project`, `material` and `shapes` are those of then.
+    Nothing is edited by looking: the present waits, and an undo or redo leads back to it.
     """
 
     changed = Signal(object)
@@ -74,6 +86,7 @@ class Document(QObject):
     refused = Signal(str)
     modified_changed = Signal(bool)
     path_changed = Signal()
+    past_kept = Signal()
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         """Raises DataError when the project's data cannot be made."""
@@ -83,12 +96,15 @@ class Document(QObject):
         self.shapes = check(project, self.material)
         self.path: Path | None = None
         self.saved_run: RunState | None = None
+        self.saved_timeline: TimelineView | None = None
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(500)
         self._seen: tuple[Project, Material, Shapes] = (project, self.material, self.shapes)
         self._trained = False
         self._was_modified = False
         self._gesture = 0
+        self._present: tuple[Project, Material, Shapes] | None = None
+        self._looks_at = ""
         self.undo_stack.cleanChanged.connect(self._tell_modified)
 
     @property
@@ -120,6 +136,7 @@ class Document(QObject):
         except MemoryError:
             self.refused.emit(self.tr("There is not enough memory for that."))
             return False
+        self.keep_past()
         key = f"{merge} {self._gesture}" if merge else ""
         self.undo_stack.push(_ProjectCommand(self, self.project, project, text, key))
         return True
@@ -128,16 +145,58 @@ class Document(QObject):
         """The gesture is over: the next edit is a step of its own, whatever its merge key."""
         self._gesture += 1
 
-    def show(self, project: Project) -> None:
+    def show(self, project: Project, words: str = "", gesture: str = "") -> None:
         """Take over a project that is known to be sound; for undo commands only."""
+        self.look_at_present()
         before = self.project
         self.material, self.shapes = self._look(project)
         self.project = project
-        self.changed.emit(_difference(before, project))
+        change = _difference(before, project)
+        self.changed.emit(replace(change, words=words, gesture=gesture))
+
+    @property
+    def at_past(self) -> bool:
+        """Whether what the document shows is a moment that was."""
+        return self._present is not None
+
+    @property
+    def present(self) -> Project:
+        """The project as it is edited and saved, whatever is looked at."""
+        return self.project if self._present is None else self._present[0]
+
+    def look_at_past(self, project: Project, material: Material, words: str) -> None:
+        """Show the project as it was at a moment of the run; `words` for going back there."""
+        if self._present is None:
+            self._present = (self.project, self.material, self.shapes)
+        self._looks_at = words
+        then = _in_words_of_today(project, self.present)
+        self._turn_to(then, material, check(then, material))
+
+    def look_at_present(self) -> None:
+        """Show the project as it is again."""
+        if self._present is not None:
+            present, self._present = self._present, None
+            self._turn_to(*present)
+
+    def keep_past(self) -> None:
+        """Make the moment that is looked at the present, undoably if the project differs."""
+        if self._present is None:
+            return
+        project = self.project
+        (present, _, _), self._present = self._present, None
+        if project != present:
+            self._seen = (project, self.material, self.shapes)
+            self.undo_stack.push(_ProjectCommand(self, present, project, self._looks_at, ""))
+        self.past_kept.emit()
+
+    def _turn_to(self, project: Project, material: Material, shapes: Shapes) -> None:
+        before = self.project
+        self.project, self.material, self.shapes = project, material, shapes
+        self.changed.emit(replace(_difference(before, project), looks=True))
 
     def new(self, project: Project) -> None:
         """Start on another project that belongs to no file yet. Raises DataError."""
-        self._replace(project, prepare(project.data), None, None)
+        self._replace(project, prepare(project.data), None, None, None)
 
     def open(self, path: Path) -> None:
         """Open a file. Raises ProjectError in plain words; then nothing has changed."""
@@ -152,13 +211,15 @@ class Document(QObject):
             raise ProjectError(f"“{path.name}” cannot be opened. {problem}") from problem
         except MemoryError as problem:
             raise ProjectError(f"“{path.name}” needs more memory than there is.") from problem
-        self._replace(saved.project, material, path, saved.run)
+        self._replace(saved.project, material, path, saved.run, saved.timeline)
+        if saved.left_out:
+            self.refused.emit(saved.left_out)
 
-    def save(self, path: Path, run: RunState | None) -> None:
-        """Save to a file, which becomes the document's own. Raises ProjectError."""
+    def save(self, path: Path, run: RunState | None, timeline: TimelineView | None = None) -> None:
+        """Save the present to a file, which becomes the document's own. Raises ProjectError."""
         from nnstudio.project import files
 
-        files.save(path, self.project, run)
+        files.save(path, self.present, run, timeline)
         self.path = path
         self._trained = False
         self.undo_stack.setClean()
@@ -183,12 +244,18 @@ class Document(QObject):
         return material, shapes
 
     def _replace(
-        self, project: Project, material: Material, path: Path | None, run: RunState | None
+        self,
+        project: Project,
+        material: Material,
+        path: Path | None,
+        run: RunState | None,
+        timeline: TimelineView | None,
     ) -> None:
+        self._present = None
         self.project, self.material = project, material
         self.shapes = check(project, material)
         self._seen = (project, material, self.shapes)
-        self.path, self.saved_run = path, run
+        self.path, self.saved_run, self.saved_timeline = path, run, timeline
         self._trained = False
         self.undo_stack.clear()
         self._tell_modified()
@@ -210,6 +277,16 @@ def _difference(before: Project, after: Project) -> Change:
         notes=before.notes != after.notes,
         rebuilds=data or _network_of(before) != _network_of(after),
     )
+
+
+def _in_words_of_today(project: Project, present: Project) -> Project:
+    """A project of then with the notes and the names that its layers have now."""
+    titles = {layer.id: layer.title for layer in present.layers}
+    layers = tuple(
+        msgspec.structs.replace(layer, title=titles.get(layer.id, layer.title))
+        for layer in project.layers
+    )
+    return msgspec.structs.replace(project, layers=layers, notes=present.notes)
 
 
 def _network_of(project: Project) -> tuple[object, ...]:

@@ -8,26 +8,34 @@ from nnstudio.app.document import Change, Document
 from nnstudio.app.probes import Probe
 from nnstudio.app.snapshot import Phase, Snapshot
 from nnstudio.app.speed import WATCHABLE, Speed
+from nnstudio.app.time_travel import TimeTravel
 from nnstudio.app.trainer import Trainer
 from nnstudio.nn.run_state import RunState
+from nnstudio.project.timeline import TimelineView
 
 STACK_SIZE = 8 * 2**20
 """Bytes: the 512 KB that some systems give a thread are too few for matrix products."""
 
 
 class _StateReader(QObject):
-    """Reads the run's state inside the trainer's thread."""
+    """Reads the run's state and its timeline inside the trainer's thread."""
 
     def __init__(self, trainer: Trainer) -> None:
         super().__init__()
         self._trainer = trainer
         self.found: RunState | None = None
+        self.timeline: TimelineView | None = None
 
     @Slot()
     def read(self) -> None:
         """Keep the state of this moment in `found`."""
         self.found = None
         self.found = self._trainer.state()
+
+    @Slot()
+    def read_timeline(self) -> None:
+        """Keep the recorded moments in `timeline`."""
+        self.timeline = self._trainer.timeline()
 
 
 class RunController(QObject):
@@ -38,7 +46,10 @@ class RunController(QObject):
     turns, and clicks come in between; `phase_changed(Phase)`; `failed(str)`, the details of
     something that broke in the trainer, which stands still then; `probe_failed(str, str)`, the
     name of a probe that raised and the details: it is not wanted any more, and the run goes on.
-    Attributes: `latest`, the last snapshot; `phase`; `speed`.
+    Attributes: `latest`, the last snapshot; `phase`; `speed`; `timeline`, the way to the past.
+
+    While the window looks at a moment of the past, whatever trains or changes the network goes on
+    from that moment.
     """
 
     snapshot = Signal(object)
@@ -48,9 +59,11 @@ class RunController(QObject):
     failed = Signal(str)
     probe_failed = Signal(str, str)
 
-    _start_over = Signal(object, object, object, object)
-    _adopt = Signal(object, object, object)
-    _change_settings = Signal(object)
+    _close = Signal()
+    _start = Signal(object, object, object, object, object)
+    _start_over = Signal(object, object, object, str)
+    _adopt = Signal(object, object, object, str, str)
+    _change_settings = Signal(object, str, str)
     _play = Signal()
     _play_until = Signal(object)
     _pause = Signal()
@@ -58,7 +71,7 @@ class RunController(QObject):
     _step = Signal()
     _step_epoch = Signal()
     _set_speed = Signal(object)
-    _set_weight = Signal(str, int, int, float)
+    _set_weight = Signal(str, int, int, float, str)
     _want = Signal(str, object)
     _credit = Signal()
 
@@ -71,6 +84,7 @@ class RunController(QObject):
         self._clean_step = 0
         self._edition = 0
         self._begun = False
+        self._opens = False
         # A timer of no time fires after the paint events that a snapshot has caused.
         self._turn = 0
         self._turns = QTimer(self)
@@ -81,6 +95,7 @@ class RunController(QObject):
         self._thread.setStackSize(STACK_SIZE)
         self._trainer = Trainer()
         self._reader = _StateReader(self._trainer)
+        self.timeline = TimeTravel(document, self._trainer, self._next_edition, self)
         self._trainer.moveToThread(self._thread)
         self._reader.moveToThread(self._thread)
         self._connect()
@@ -90,15 +105,18 @@ class RunController(QObject):
         """Begin the run of the document as it is: from the seed, or from what was saved."""
         run = self.document.saved_run
         self._clean_step = run.step_count if run is not None else 0
+        self.timeline.close()
+        self._close.emit()
+        self._opens = True
         self._begin(run)
 
     def play(self) -> None:
         """Train."""
-        self._play.emit()
+        self.timeline.from_here(self._play.emit)
 
     def play_until(self, epoch: int) -> None:
         """Train until this epoch is done, then pause."""
-        self._play_until.emit(epoch)
+        self.timeline.from_here(lambda: self._play_until.emit(epoch))
 
     def pause(self) -> None:
         """Stop between two steps."""
@@ -113,24 +131,29 @@ class RunController(QObject):
 
     def step(self) -> None:
         """Learn from one batch; a run that is going pauses."""
-        self._step.emit()
+        self.timeline.from_here(self._step.emit)
 
     def step_epoch(self) -> None:
         """Learn to the end of the epoch; a run that is going pauses."""
-        self._step_epoch.emit()
+        self.timeline.from_here(self._step_epoch.emit)
 
     def reset(self) -> None:
         """Back to the start: the same seed gives the same weights again."""
-        self._begin(None)
+        self.timeline.from_here(lambda: self._begin(None))
 
     def set_speed(self, speed: Speed) -> None:
         """Train this fast."""
         self.speed = speed
         self._set_speed.emit(speed)
 
-    def set_weight(self, layer_id: str, row: int, column: int, value: float) -> None:
-        """Put a weight of [W | b] to a value; not undoable by itself, see weight_edit."""
-        self._set_weight.emit(layer_id, row, column, value)
+    def set_weight(
+        self, layer_id: str, row: int, column: int, value: float, words: str = ""
+    ) -> None:
+        """Put a weight of [W | b] to a value; not undoable by itself, see weight_edit.
+
+        With words it is an edit that the timeline marks; without, a hand that is still moving.
+        """
+        self.timeline.from_here(lambda: self._set_weight.emit(layer_id, row, column, value, words))
 
     def want(self, name: str, probe: Probe | None) -> None:
         """Have this probe in `snapshot.results[name]` from now on; None: no longer."""
@@ -145,6 +168,15 @@ class RunController(QObject):
             return None
         QMetaObject.invokeMethod(self._reader, "read", Qt.ConnectionType.BlockingQueuedConnection)
         return self._reader.found
+
+    def recorded(self) -> TimelineView | None:
+        """The timeline as it can be saved. Waits for one time slice of the trainer at the most."""
+        if not self.is_alive:
+            return None
+        QMetaObject.invokeMethod(
+            self._reader, "read_timeline", Qt.ConnectionType.BlockingQueuedConnection
+        )
+        return self._reader.timeline
 
     @property
     def is_alive(self) -> bool:
@@ -163,6 +195,9 @@ class RunController(QObject):
     def _connect(self) -> None:
         trainer = self._trainer
         pairs: list[tuple[SignalInstance, Callable[..., None]]] = [
+            *self.timeline.connections(),
+            (self._close, trainer.close),
+            (self._start, trainer.start),
             (self._start_over, trainer.start_over),
             (self._adopt, trainer.adopt),
             (self._change_settings, trainer.change_settings),
@@ -182,6 +217,7 @@ class RunController(QObject):
         trainer.snapshot_ready.connect(self._receive, Qt.ConnectionType.QueuedConnection)
         trainer.failed.connect(self._fail, Qt.ConnectionType.QueuedConnection)
         trainer.probe_failed.connect(self.probe_failed, Qt.ConnectionType.QueuedConnection)
+        trainer.look_refused.connect(self.timeline.refuse, Qt.ConnectionType.QueuedConnection)
         self.document.changed.connect(self._follow)
         self.document.replaced.connect(self.start)
 
@@ -195,10 +231,16 @@ class RunController(QObject):
     def _begin(self, run: RunState | None) -> None:
         document = self.document
         self._begun = document.shapes.fits
-        if self._begun:
-            self._start_over.emit(document.project, document.material, run, self._next_edition())
-        else:
+        if not self._begun:
             self._wait_for_a_mend()
+            return
+        edition = self._next_edition()
+        if self._opens:
+            saved = document.saved_timeline
+            self._start.emit(document.project, document.material, run, saved, edition)
+        else:
+            self._start_over.emit(document.project, document.material, edition, self.tr("Reset"))
+        self._opens = False
 
     def _wait_for_a_mend(self) -> None:
         self._hold.emit(self._next_edition())
@@ -213,23 +255,36 @@ class RunController(QObject):
     def _follow(self, change: Change) -> None:
         """What an edit means for the run: nothing, new settings, or another network."""
         document = self.document
-        if not document.shapes.fits:
+        if change.looks:
+            if not document.at_past and self.timeline.leave():
+                self._show_the_present()
+        elif not document.shapes.fits:
             self._wait_for_a_mend()
         elif not self._begun:
             self._begin(None)
         elif change.rebuilds or self.phase is Phase.MISFIT:
-            self._adopt.emit(document.project, document.material, self._next_edition())
+            edition, words = self._next_edition(), (change.words, change.gesture)
+            self._adopt.emit(document.project, document.material, edition, *words)
         elif change.training:
-            self._change_settings.emit(document.project)
+            self._change_settings.emit(document.project, change.words, change.gesture)
+
+    def _show_the_present(self) -> None:
+        """The window has looked at the past."""
+        if self.document.shapes.fits:
+            self.timeline.look_at_present()
+        else:
+            self._wait_for_a_mend()
 
     @Slot(object)
     def _receive(self, snapshot: Snapshot) -> None:
         if snapshot.edition == self._edition:
             self.latest = snapshot
-            if snapshot.step != self._clean_step:
+            if not snapshot.at_past and snapshot.step != self._clean_step:
                 self.document.note_training()
+            self.timeline.follow(snapshot)
             self._show_phase(snapshot.phase)
             self.snapshot.emit(snapshot)
+            self.timeline.told()
         self._turn = 0
         self._turns.start()
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from nnstudio.app.past import Past
 from nnstudio.nn.columns import Array
 from nnstudio.nn.layers.conv2d import Conv2D
 from nnstudio.nn.layers.dense import Dense
 from nnstudio.nn.layers.dense_over_time import DenseOverTime
 from nnstudio.project.session import Losses, Session
+from nnstudio.project.timeline import TimelineView
 
 
 class Phase(Enum):
@@ -42,7 +44,9 @@ class Snapshot:
     losses: of this moment; of a run that goes on perhaps of shortly before, see LossMeter.
     message: how the run stands, in words; empty when there is nothing to say.
     edition: which network this is a moment of. The controller counts them and lets no snapshot of
-    an earlier one through, so the weights always belong to the document's present layers.
+    an earlier one through, so the weights always belong to the layers that the document shows.
+    timeline: all recorded moments. past: which of them this is, None for the present. request: the
+    last request to look at a moment that has been heard.
     """
 
     phase: Phase
@@ -56,8 +60,16 @@ class Snapshot:
     weights: Mapping[str, Array]
     curve: LossCurve
     results: Mapping[str, object]
+    timeline: TimelineView
+    past: Past | None = None
+    request: int = 0
     message: str = ""
     edition: int = 0
+
+    @property
+    def at_past(self) -> bool:
+        """Whether this is a moment that was, while the run itself stands elsewhere."""
+        return self.past is not None
 
 
 def snapshot_of(
@@ -66,10 +78,15 @@ def snapshot_of(
     losses: Losses,
     pace: tuple[float, float],
     results: Mapping[str, object],
-    edition: int,
+    timeline: TimelineView,
+    *,
+    past: Past | None = None,
+    request: int = 0,
+    edition: int = 0,
 ) -> Snapshot:
     """This moment of a run, in arrays of its own; `pace` in steps and epochs a second."""
     training = session.training
+    history = timeline.current.curve if past is None else training.history.as_array()
     return Snapshot(
         phase=phase,
         epoch=training.epoch,
@@ -80,8 +97,11 @@ def snapshot_of(
         epochs_per_second=pace[1],
         parameters=session.network.parameters.size,
         weights={name: values.copy() for name, values in live_weights(session).items()},
-        curve=LossCurve(*training.history.as_array()),
+        curve=LossCurve(*history),
         results=results,
+        timeline=timeline,
+        past=past,
+        request=request,
         message=session.message,
         edition=edition,
     )

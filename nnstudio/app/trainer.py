@@ -18,14 +18,20 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from nnstudio.app.frames import Frames
 from nnstudio.app.loss_meter import LossMeter
 from nnstudio.app.pace import Pace
+from nnstudio.app.past import Past, PastView
 from nnstudio.app.probes import Probe
-from nnstudio.app.snapshot import Phase, live_weights, snapshot_of
+from nnstudio.app.recorder import Recorder
+from nnstudio.app.snapshot import Phase, Snapshot, live_weights, snapshot_of
 from nnstudio.app.speed import WATCHABLE, Speed
+from nnstudio.data.errors import DataError
 from nnstudio.nn.run_state import RunState
 from nnstudio.nn.training import Diverged
+from nnstudio.project.errors import ProjectError
 from nnstudio.project.material import Material
+from nnstudio.project.moments import Moment
 from nnstudio.project.session import Session, Status
 from nnstudio.project.specs import Project
+from nnstudio.project.timeline import TimelineView
 
 SLICE = 0.008
 """Seconds of training between two looks at the queue of requests."""
@@ -38,12 +44,17 @@ class Trainer(QObject):
 
     Signals: `snapshot_ready(Snapshot)`; `failed(str)` with the details when something in here
     broke, after which the run stands still and the window goes on; `probe_failed(str, str)`, the
-    name of a probe that raised and the details: it is not wanted any more, the run goes on.
+    name of a probe that raised and the details: it is not wanted any more, the run goes on;
+    `look_refused(str, int)`: why a moment cannot be shown, and the number of the request.
+
+    The past is looked at through a session of its own. The live one waits meanwhile, untouched,
+    until `go_on_from` puts the other in its place.
     """
 
     snapshot_ready = Signal(object)
     failed = Signal(str)
     probe_failed = Signal(str, str)
+    look_refused = Signal(str, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +63,12 @@ class Trainer(QObject):
         self.speed = WATCHABLE
         self.newest_edition = 0
         """Written by the controller: an edit that a later one has overtaken is not carried out."""
+        self.newest_request = 0
+        """Written by the controller: a look that a later one has overtaken is not taken."""
+        self._recorder = Recorder()
+        self._past_view = PastView()
+        self._seen: tuple[Past, Session] | None = None
+        self._request = 0
         self._edition = 0
         self._up_to_date = False
         self._resumes = False
@@ -66,35 +83,63 @@ class Trainer(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._work)
 
-    @Slot(object, object, object, object)
-    def start_over(
-        self, project: Project, material: Material, run: RunState | None, edition: int
+    @Slot()
+    def close(self) -> None:
+        """Another project is about to be opened: nothing of this one is told or shown any more."""
+        self._timer.stop()
+        self.session = self._seen = None
+        self._past_view.give_away()
+        self._recorder.open(None, None)
+
+    @Slot(object, object, object, object, object)
+    def start(
+        self,
+        project: Project,
+        material: Material,
+        run: RunState | None,
+        timeline: TimelineView | None,
+        edition: int,
     ) -> None:
-        """A new run from the project's seed, or the saved one."""
+        """The first run of a project: from its seed, or a saved one with its timeline."""
         with self._taking_over(edition):
             self.session = Session(project, material, run)
+            self._recorder.open(self.session, timeline)
             self._enter(_resting_phase(self.session))
 
-    @Slot(object, object, object)
-    def adopt(self, project: Project, material: Material, edition: int) -> None:
+    @Slot(object, object, object, str)
+    def start_over(self, project: Project, material: Material, edition: int, words: str) -> None:
+        """A new run from the project's seed; the one so far stays in the timeline."""
+        with self._taking_over(edition):
+            before, self.session = self.session, Session(project, material)
+            self._recorder.begin_anew(before, self.session, words)
+            self._enter(_resting_phase(self.session))
+
+    @Slot(object, object, object, str, str)
+    def adopt(
+        self, project: Project, material: Material, edition: int, words: str, gesture: str
+    ) -> None:
         """Go on with an edited project, keeping every weight that still fits."""
         if edition < self.newest_edition:
             return
         with self._taking_over(edition):
             if self.session is None:
                 self.session = Session(project, material)
+                self._recorder.open(self.session, None)
             else:
-                self.session.adopt(project, material)
+                with self._recorder.edit(self.session, words, gesture):
+                    self.session.adopt(project, material)
             goes_on = self.phase is Phase.RUNNING or self._resumes
             self._enter(Phase.RUNNING if goes_on else _resting_phase(self.session))
 
-    @Slot(object)
-    def change_settings(self, project: Project) -> None:
+    @Slot(object, str, str)
+    def change_settings(self, project: Project, words: str, gesture: str) -> None:
         """Other training settings, in the middle of a run."""
         with self._guard():
             if self.session is None or self.phase in STANDING:
                 return
-            self.session.change_settings(project)
+            self._seen = None
+            with self._recorder.edit(self.session, words, gesture):
+                self.session.change_settings(project)
             if self.phase is Phase.RUNNING:
                 self._announce()
             else:
@@ -120,9 +165,10 @@ class Trainer(QObject):
     def step(self) -> None:
         """Learn from one batch; a run that is going pauses."""
         session = self.session
-        if session is None or self.phase in STANDING or session.status is not Status.READY:
+        if session is None or not self._may_train(session):
             return
         with self._guard():
+            self._recorder.record(session)
             try:
                 session.training.step()
             except Diverged as end:
@@ -141,6 +187,7 @@ class Trainer(QObject):
     def hold(self, edition: int) -> None:
         """Wait: the network on the canvas does not fit at the moment. A run goes on after that."""
         self._edition, self._up_to_date = edition, False
+        self._seen = None
         self._resumes = self._resumes or self.phase is Phase.RUNNING
         goal, hurries = self._goal, self._hurries
         self._enter(Phase.MISFIT)
@@ -153,16 +200,71 @@ class Trainer(QObject):
         self._owed_steps = 0.0
         self._tick()
 
-    @Slot(str, int, int, float)
-    def set_weight(self, layer_id: str, row: int, column: int, value: float) -> None:
-        """Put one weight, or bias (the last column), to a value that is a finite number."""
+    @Slot(str, int, int, float, str)
+    def set_weight(
+        self, layer_id: str, row: int, column: int, value: float, words: str = ""
+    ) -> None:
+        """Put one weight, or bias (the last column), to a value that is a finite number.
+
+        With words it is an edit; without, a hand that is still moving.
+        """
         with self._guard():
-            own = live_weights(self.session).get(layer_id) if self.session is not None else None
-            if own is None or not isfinite(value):
+            session = self.session
+            own = live_weights(session).get(layer_id) if session is not None else None
+            if session is None or own is None or not isfinite(value):
                 return
             if 0 <= row < own.shape[0] and 0 <= column < own.shape[1]:
+                self._recorder.touch(session)
                 own[row, column] = value
+                if words:
+                    self._recorder.mark(session, words)
                 self._announce()
+
+    @Slot(object, object, object)
+    def look(self, number: int | None, places: int, request: int) -> None:
+        """Show a moment: so many places after the one with this number, None being the present.
+
+        The run pauses. A moment that cannot be shown is left out of the timeline.
+        """
+        live = self.session
+        if request < self.newest_request:
+            return
+        self._request = request
+        with self._guard():
+            if live is not None and self.phase is not Phase.FAILED:
+                if self._seen is None:
+                    self._enter(Phase.PAUSED, quietly=True)
+                moment = self._recorder.moment(live, number, places)
+                if moment is not None:
+                    self._show(moment, live)
+                    return
+            self.look_refused.emit("", request)
+
+    @Slot(object)
+    def look_at_present(self, edition: int) -> None:
+        """Show where the run stands."""
+        self._edition, self._seen = edition, None
+        if self.session is not None and self.phase is not Phase.FAILED:
+            self._enter(_resting_phase(self.session))
+
+    @Slot(object, object)
+    def go_on_from(self, number: int, edition: int) -> None:
+        """The run goes on from this moment; what it was until now stays as a branch."""
+        live = self.session
+        if live is None:
+            return
+        with self._taking_over(edition):
+            moment = self._recorder.branch(live, number)
+            if moment is not None:
+                self.session = self._past_view.session_at(moment, live)
+                self._past_view.give_away()
+                self._recorder.go_on_from(self.session)
+            self._enter(_resting_phase(self.session or live))
+
+    @Slot(object)
+    def set_budget(self, budget: int) -> None:
+        """Let the timeline take so many bytes."""
+        self._recorder.timeline.set_budget(budget)
 
     @Slot(str, object)
     def want(self, name: str, probe: Probe | None) -> None:
@@ -198,11 +300,40 @@ class Trainer(QObject):
             return None
         return self.session.state()
 
+    def timeline(self) -> TimelineView | None:
+        """The recorded moments as they can be saved."""
+        if self.session is None:
+            return None
+        with self._guard():
+            self._recorder.record(self.session)
+        return self._recorder.view(self.session)
+
+    def _may_train(self, session: Session) -> bool:
+        standing = self.phase in STANDING or session.status is not Status.READY
+        return self._seen is None and not standing
+
+    def _show(self, moment: Moment, live: Session) -> None:
+        """Send a snapshot of this moment."""
+        try:
+            session = self._past_view.session_at(moment, live)
+        except (ProjectError, DataError) as problem:
+            self._past_view.give_away()
+            self._recorder.timeline.forget(moment.number)
+            self.look_refused.emit(str(problem), self._request)
+            if self._seen is not None:
+                return
+        else:
+            past = Past(moment.number, self._request, moment.project, session.material)
+            self._seen = past, session
+        self._announce()
+
     def _run(self, goal: int | None, hurries: bool = False) -> None:
         """Train, up to the end of this epoch if there is a goal."""
         session = self.session
-        if session is None or self.phase in STANDING or session.status is not Status.READY:
+        if session is None or not self._may_train(session):
             return
+        with self._guard():
+            self._recorder.record(session)
         self._goal, self._hurries = goal, hurries
         self._enter(Phase.RUNNING, quietly=hurries)
         if goal is not None:
@@ -218,6 +349,9 @@ class Trainer(QObject):
         self._owed_steps = 0.0
         self._last_slice = perf_counter()
         self._tick()
+        if self.session is not None and phase is not Phase.RUNNING:
+            with self._guard():
+                self._recorder.record(self.session)
         if not quietly:
             self._announce()
 
@@ -275,8 +409,8 @@ class Trainer(QObject):
 
     def _announce(self) -> None:
         """Send a snapshot now if the window is ready for one, else as soon as it is."""
-        session = self.session
-        if session is None or self.phase in STANDING:
+        live = self.session
+        if live is None or self.phase in STANDING:
             return
         if not self._frames.credit:
             self._frames.due = True
@@ -284,15 +418,32 @@ class Trainer(QObject):
         with self._guard():
             self._frames.begin()
             with np.errstate(all="ignore"):
-                results = self._ask_probes(session)
-                losses = self._meter.losses(session, self.phase is Phase.RUNNING)
-                pace = self._pace.per_second()
-                snapshot = snapshot_of(session, self.phase, losses, pace, results, self._edition)
+                snapshot = self._snapshot(live)
             self._frames.send()
             # Training rests while the window paints: two threads that fight for one interpreter
             # lose more time than that, and the window loses its smoothness.
             self._timer.stop()
             self.snapshot_ready.emit(snapshot)
+
+    def _snapshot(self, live: Session) -> Snapshot:
+        """The moment that is looked at, or where the run stands."""
+        past, session = self._seen or (None, live)
+        running = self.phase is Phase.RUNNING
+        results = self._ask_probes(session)
+        losses = self._meter.losses(session, running)
+        if past is None:
+            self._recorder.note(live, losses)
+        return snapshot_of(
+            session,
+            self.phase if past is None else _resting_phase(session),
+            losses,
+            self._pace.per_second(),
+            results,
+            self._recorder.view(live),
+            past=past,
+            request=self._request,
+            edition=self._edition,
+        )
 
     def _ask_probes(self, session: Session) -> dict[str, object]:
         """What the wanted probes find. One that raises spoils neither the others nor the run."""
@@ -309,7 +460,7 @@ class Trainer(QObject):
     @contextmanager
     def _taking_over(self, edition: int) -> Iterator[None]:
         """A session of another edition; if that breaks, the session is not the project's."""
-        self._edition, self._up_to_date = edition, False
+        self._edition, self._up_to_date, self._seen = edition, False, None
         with self._guard():
             yield
             self._up_to_date = True

@@ -27,9 +27,21 @@ class WeightEdit(QUndoCommand):
         self._place = (layer_id, row, column)
         self._before = before
         self._after = after
+        self._done = False
 
     def redo(self) -> None:
-        self._run.set_weight(*self._place, self._after)
+        if self._done:
+            self._put(self._after, self.text())
+        else:
+            # The hand moves the weight that is shown, even if it is one of the past.
+            self._done = True
+            self._run.set_weight(*self._place, self._after, self.text())
 
     def undo(self) -> None:
-        self._run.set_weight(*self._place, self._before)
+        words = self._run.tr("Undo: {edit}").format(edit=self.text())
+        self._put(self._before, words)
+
+    def _put(self, value: float, words: str) -> None:
+        """Undo and redo act on the present, whatever is looked at."""
+        self._run.timeline.go_to_present()
+        self._run.set_weight(*self._place, value, words)

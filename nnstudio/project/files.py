@@ -22,6 +22,7 @@ from nnstudio.project.archives import ArchiveError, open_archive, read_member
 from nnstudio.project.errors import ProjectError, reason_of
 from nnstudio.project.run_file import MAX_RUN, read_run, write_run
 from nnstudio.project.specs import Project, TableSource
+from nnstudio.project.timeline import TimelineView
 from nnstudio.project.wording import complaint
 
 FORMAT = 1
@@ -49,9 +50,13 @@ class Saved:
 
     project: Project
     run: RunState | None
+    timeline: TimelineView | None = None
+    left_out: str = ""
 
 
-def save(path: Path, project: Project, run: RunState | None) -> None:
+def save(
+    path: Path, project: Project, run: RunState | None, timeline: TimelineView | None = None
+) -> None:
     """Write a project file, atomically. Raises ProjectError in plain words."""
     encoded = msgspec.json.encode(_File(FORMAT, __version__, project))
     if not _within_bounds(encoded):
