@@ -199,12 +199,19 @@ def everything_of(session: Session) -> list[bytes]:
 
 def assert_every_number_can_be_clicked(moment: Moment, layer_id: str) -> None:
     """Wherever a number points to, there is something to say about it."""
-    for derivation in everything(moment, layer_id):
-        for equation in derivation.equations():
-            for number in (equation.left, *numbers(equation.right)):
-                subject = subject_of(number.place) if number.place else None
-                if subject is not None:
-                    assert explain(moment, subject, 4).equations()
+    places = {
+        number.place
+        for derivation in everything(moment, layer_id)
+        for equation in derivation.equations()
+        for number in (equation.left, *numbers(equation.right))
+        if number.place is not None
+    }
+    one_of_each = {(place.role, place.layer_id, place.name): place for place in places}
+    assert one_of_each
+    for place in one_of_each.values():
+        subject = subject_of(place)
+        if subject is not None:
+            assert explain(moment, subject, 4).equations(), place
 
 
 def assert_announced(session: Session, layer_id: str) -> None:
