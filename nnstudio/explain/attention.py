@@ -1,21 +1,20 @@
 """Attention: queries, keys and values, how a position looks at all others, and what it finds."""
 
+from collections.abc import Callable
 from math import exp
 
-from nnstudio.explain.activations import arriving_number
+from nnstudio.explain.attention_back import found_back, part_back, score_back, weight_back
 from nnstudio.explain.attention_numbers import (
     KINDS,
     Index,
     attention_layer,
     attention_weight,
     found_number,
-    found_slope,
     part_delta,
     part_number,
-    score_delta,
+    root,
     score_number,
     visible_keys,
-    weight_slope,
 )
 from nnstudio.explain.derivation import Derivation
 from nnstudio.explain.expressions import (
@@ -35,7 +34,7 @@ from nnstudio.explain.moment import Moment
 from nnstudio.explain.recurrent import weighted_deltas
 from nnstudio.explain.values import input_number, output_number, weight_number
 from nnstudio.explain.way_back import arriving
-from nnstudio.nn.columns import as_columns
+from nnstudio.nn.columns import Array, as_columns
 from nnstudio.nn.layers.attention import MultiHeadAttention
 
 ABOUT_KINDS = (
@@ -59,23 +58,28 @@ class AttentionExplainer:
         """An output from what the heads found at its position."""
         row, position = place
         layer, block = attention_layer(moment, layer_id), inner_id(layer_id, "out")
-        width = layer.outputs
-        numbers = [found_number(moment, layer_id, one, position) for one in range(width)]
-        total = _row_sum(moment, block, row, numbers, most, "Σ_{j} w_{%d,j} o_{j} + b_{%d}")
+        reads = layer.found1[:, moment.column * layer.output_shape[1] + position]
+
+        def read(found: int) -> Number:
+            return found_number(moment, layer_id, found, position)
+
+        total = _row_sum(moment, block, row, reads, read, most, "o")
         about = "What all heads found for this position, times their weights."
         return (Equation(output_number(moment, layer_id, place), total, about),)
 
     def to_input(self, moment: Moment, layer_id: str, place: Index, most: int | None) -> Expression:
         """∂C/∂x of an input: Σ_k w_k δ_k over its query, its key and its value."""
         feature, position = place
-        width = attention_layer(moment, layer_id).outputs
-        deltas = [
-            part_delta(moment, layer_id, kind, row, position)
-            for kind in range(3)
-            for row in range(width)
-        ]
+        layer = attention_layer(moment, layer_id)
+        time = layer.output_shape[1]
+        deltas = layer.dQKV[:, moment.column * time + position]
+
+        def delta(row: int) -> Number:
+            return part_delta(moment, layer_id, *divmod(row, layer.outputs), position)
+
         symbol = f"Σ_{{k}} w_{{k,{feature + 1}}} δ_{{k}}"
-        return weighted_deltas(moment, inner_id(layer_id, "in"), feature, deltas, most, symbol)
+        weights = inner_id(layer_id, "in")
+        return weighted_deltas(moment, weights, feature, deltas, delta, most, symbol)
 
     def gradient(
         self, moment: Moment, layer_id: str, row: int, column: int, most: int | None
@@ -119,54 +123,57 @@ class AttentionExplainer:
             kind = KINDS.index(name)
             return Derivation(
                 forward=(_part(moment, layer_id, kind, place, most),),
-                backward=(_part_back(moment, layer_id, kind, place, most),),
+                backward=(part_back(moment, layer_id, kind, place, most),),
             )
         if name == "found":
             return Derivation(
                 forward=(_found(moment, layer_id, place, most),),
-                backward=(_found_back(moment, layer_id, place, most),),
+                backward=(found_back(moment, layer_id, place, most),),
             )
         if name not in ("score", "weight"):
             raise IndexError(f"there is no {name} in this layer")
         score = _score(moment, layer_id, place, most)
         weight = _weight(moment, layer_id, place, most)
-        back = _weight_back(moment, layer_id, place, most)
+        back = weight_back(moment, layer_id, place, most)
         if name == "weight":
             return Derivation(forward=(score, weight), backward=(back,))
-        through = _score_back(moment, layer_id, place, most)
+        through = score_back(moment, layer_id, place, most)
         return Derivation(forward=(score,), backward=(back, through))
 
 
 def _part(moment: Moment, layer_id: str, kind: int, place: Index, most: int | None) -> Equation:
     row, position = place
-    width = attention_layer(moment, layer_id).outputs
-    reads = [input_number(moment, layer_id, (feature, position)) for feature in range(width)]
-    total = _row_sum(
-        moment,
-        inner_id(layer_id, "in"),
-        kind * width + row,
-        reads,
-        most,
-        "Σ_{j} w_{%d,j} x_{j} + b_{%d}",
-    )
+    layer = attention_layer(moment, layer_id)
+    reads = moment.read_by(layer_id)[:, position, moment.column]
+
+    def read(feature: int) -> Number:
+        return input_number(moment, layer_id, (feature, position))
+
+    block = inner_id(layer_id, "in")
+    total = _row_sum(moment, block, kind * layer.outputs + row, reads, read, most, "x")
     return Equation(part_number(moment, layer_id, kind, row, position), total, ABOUT_KINDS[kind])
 
 
 def _row_sum(
-    moment: Moment, block: str, row: int, reads: list[Number], most: int | None, symbol: str
+    moment: Moment,
+    block: str,
+    row: int,
+    reads: Array,
+    read: Callable[[int], Number],
+    most: int | None,
+    letter: str,
 ) -> Sum:
-    """A row of the block [W | b] times what it reads."""
-    columns = len(reads) + 1
-    weights = [weight_number(moment, block, row, column, columns) for column in range(columns)]
-    values = [w.value * x.value for w, x in zip(weights, reads, strict=False)]
-    values.append(weights[-1].value)
+    """A row of the block [W | b] times what it reads, whose numbers `read` makes."""
+    shape = moment.weight_shape(block)
+    weights = moment.w[moment.part(block)].reshape(shape)[row]
+    values = [float(w) * float(x) for w, x in zip(weights, reads, strict=True)]
 
     def term(column: int) -> Expression:
-        if column == columns - 1:
-            return weights[column]
-        return Product((weights[column], reads[column]))
+        weight = weight_number(moment, block, row, column, shape[1])
+        return weight if column == shape[1] - 1 else Product((weight, read(column)))
 
-    return Sum(folded(values, term, most), symbol % (row + 1, row + 1))
+    symbol = f"Σ_{{j}} w_{{{row + 1},j}} {letter}_{{j}} + b_{{{row + 1}}}"
+    return Sum(folded(values, term, most), symbol)
 
 
 def _score(moment: Moment, layer_id: str, place: Index, most: int | None) -> Equation:
@@ -183,7 +190,7 @@ def _score(moment: Moment, layer_id: str, place: Index, most: int | None) -> Equ
         for row in rows
     ]
     terms = folded([pair.value for pair in pairs], pairs.__getitem__, most)
-    right = Quotient(Sum(terms, "Σ_{i} q_{i} k_{i}"), _root(d))
+    right = Quotient(Sum(terms, "Σ_{i} q_{i} k_{i}"), root(d))
     about = (
         "How well the key fits the query: their product, over the root of the head's width, so "
         "that scores stay alike however wide a head is."
@@ -232,99 +239,3 @@ def _found(moment: Moment, layer_id: str, place: Index, most: int | None) -> Equ
     about = "What the head finds: the values of all positions, each by how much it looks there."
     left = found_number(moment, layer_id, row, query)
     return Equation(left, Sum(terms, "Σ_{k} s_{k} v_{k}"), about)
-
-
-def _found_back(moment: Moment, layer_id: str, place: Index, most: int | None) -> Equation:
-    row, query = place
-    width = attention_layer(moment, layer_id).outputs
-    slopes = []
-    for output in range(width):
-        slope = arriving_number(moment, layer_id, (output, query))
-        assert slope is not None  # its own weights learn
-        slopes.append(slope)
-    symbol = f"Σ_{{k}} w_{{k,{row + 1}}} ∂C/∂a_{{k}}"
-    total = weighted_deltas(moment, inner_id(layer_id, "out"), row, slopes, most, symbol)
-    about = "What every output says about it, by the weight it looks at it with."
-    return Equation(found_slope(moment, layer_id, row, query), total, about)
-
-
-def _weight_back(moment: Moment, layer_id: str, place: Index, most: int | None) -> Equation:
-    head, query, key = place
-    layer = attention_layer(moment, layer_id)
-    d = layer.outputs // layer.heads
-    pairs = [
-        Product(
-            (
-                part_number(moment, layer_id, 2, row, key),
-                found_slope(moment, layer_id, row, query),
-            )
-        )
-        for row in range(head * d, (head + 1) * d)
-    ]
-    terms = folded([pair.value for pair in pairs], pairs.__getitem__, most)
-    about = "Looking more at this key means more of its value in all that the head found."
-    left = weight_slope(moment, layer_id, head, query, key)
-    return Equation(left, Sum(terms, "Σ_{i} v_{i} ∂C/∂o_{i}"), about)
-
-
-def _score_back(moment: Moment, layer_id: str, place: Index, most: int | None) -> Equation:
-    head, query, key = place
-    pairs = [
-        Product(
-            (
-                attention_weight(moment, layer_id, head, query, one),
-                weight_slope(moment, layer_id, head, query, one),
-            )
-        )
-        for one in visible_keys(moment, layer_id, query)
-    ]
-    terms = folded([pair.value for pair in pairs], pairs.__getitem__, most)
-    mean = Sum(terms, "Σ_{k} s_{k} ∂C/∂s_{k}")
-    right = Product(
-        (
-            attention_weight(moment, layer_id, head, query, key),
-            Difference(weight_slope(moment, layer_id, head, query, key), mean),
-        )
-    )
-    about = "Through the softmax: every weight depends on every score, so all their slopes count."
-    return Equation(score_delta(moment, layer_id, head, query, key), right, about)
-
-
-def _part_back(
-    moment: Moment, layer_id: str, kind: int, place: Index, most: int | None
-) -> Equation:
-    row, position = place
-    layer = attention_layer(moment, layer_id)
-    d = layer.outputs // layer.heads
-    head, keys = row // d, visible_keys(moment, layer_id, position)
-    queries = [
-        query
-        for query in range(layer.output_shape[1])
-        if position in visible_keys(moment, layer_id, query)
-    ]
-    pairs: list[Product] = []
-    for other in keys if kind == 0 else queries:
-        if kind == 0:
-            across = part_number(moment, layer_id, 1, row, other)
-            delta = score_delta(moment, layer_id, head, position, other)
-        elif kind == 1:
-            across = part_number(moment, layer_id, 0, row, other)
-            delta = score_delta(moment, layer_id, head, other, position)
-        else:
-            across = attention_weight(moment, layer_id, head, other, position)
-            delta = found_slope(moment, layer_id, row, other)
-        pairs.append(Product((across, delta)))
-    terms = folded([pair.value for pair in pairs], pairs.__getitem__, most)
-    symbols = ("Σ_{k} k_{k} δ_{k}", "Σ_{q} q_{q} δ_{q}", "Σ_{q} s_{q} ∂C/∂o_{q}")
-    total = Sum(terms, symbols[kind])
-    about = (
-        "Every score that the query took part in, by the key that it met there.",
-        "Every score that the key took part in, by the query that it met there.",
-        "Every position that looked here, by how much it looked.",
-    )
-    right: Expression = total if kind == 2 else Quotient(total, _root(d))
-    return Equation(part_delta(moment, layer_id, kind, row, position), right, about[kind])
-
-
-def _root(d: int) -> Expression:
-    return Applied("sqrt", Number(str(d), float(d)))

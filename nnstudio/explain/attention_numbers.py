@@ -1,6 +1,6 @@
 """The numbers inside attention, each with its symbol and its place, for the chosen sample."""
 
-from nnstudio.explain.expressions import Number, Place
+from nnstudio.explain.expressions import Applied, Expression, Number, Place
 from nnstudio.explain.moment import Moment
 from nnstudio.explain.symbols import indexed
 from nnstudio.nn.columns import Array
@@ -93,6 +93,11 @@ def weight_slope(moment: Moment, layer_id: str, head: int, query: int, key: int)
     value = moment.share * float(layer.d_scores[head, moment.column, key, query])
     place = Place("delta", layer_id, (head, query, key), "weight")
     return Number(f"∂C/∂{indexed('s', head, query, key)}", value, place)
+
+
+def root(d: int) -> Expression:
+    """√d."""
+    return Applied("sqrt", Number(str(d), float(d)))
 
 
 def _at(layer: MultiHeadAttention, by_head: Array, row: int, position: int, column: int) -> float:

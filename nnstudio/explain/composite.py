@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from nnstudio.explain.activations import arriving_number
+from nnstudio.explain.activations import from_further_up
 from nnstudio.explain.explainer import Explainer, Index
 from nnstudio.explain.expressions import Equation, Expression, Sum
 from nnstudio.explain.inside import inner_id
@@ -55,8 +55,7 @@ class ResidualExplainer(ChainExplainer):
         )
 
     def to_input(self, moment: Moment, layer_id: str, place: Index, most: int | None) -> Expression:
-        past = arriving_number(moment, layer_id, place)
-        assert past is not None  # what is inside learns
+        past = from_further_up(moment, layer_id, place)
         return Sum((past, super().to_input(moment, layer_id, place, most)))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from nnstudio.explain.activations import arriving_number, delta_through
+from nnstudio.explain.activations import arriving_number, delta_through, from_further_up
 from nnstudio.explain.attention import AttentionExplainer
 from nnstudio.explain.check import USUAL_EPSILON, Check, numeric_derivative
 from nnstudio.explain.composite import ChainExplainer, ResidualExplainer
@@ -85,6 +85,13 @@ ABOUT_WAY_BACK: dict[type[Layer], str] = {
     MeanOverTime: "Every step gets the same share of what comes back.",
     Flatten: "It comes back as it went: only its place is another.",
     Dropout: "Times the same lot as on the way forward: what was left out gets nothing back.",
+    MultiHeadAttention: "Every position is asked for, is found and has its say: by all three ways.",
+    LearnedPositions: "It comes back as it is: what was added does not depend on it.",
+    SinusoidalPositions: "It comes back as it is: what was added does not depend on it.",
+    Residual: "Past the parts it comes back as it is, and it comes back through them as well.",
+    TransformerBlock: (
+        "Past the attention it comes back as it is, and it comes back through it as well."
+    ),
     LayerNorm: "A norm takes out what would only move the mean or the spread of all features.",
     BatchNorm: "A norm takes out what would only move the mean or the spread of the batch.",
 }
@@ -120,9 +127,7 @@ def _of_value(
 ) -> Derivation:
     layer = moment.layer(layer_id)
     explainer = EXPLAINERS[type(layer)]
-    if name or len(place) > len(layer.output_shape):
-        if not isinstance(explainer, HasInside):
-            raise IndexError(f"there is no {name or 'such value'} in this layer")
+    if isinstance(explainer, HasInside) and (name or len(place) > len(layer.output_shape)):
         as_output = explainer.as_output(moment, layer_id, name, place)
         if as_output is None:
             return explainer.inside(moment, layer_id, name, place, most)
@@ -173,8 +178,7 @@ def from_above(
         return Equation(arrives, comes, ABOUT_WAY_BACK.get(kind, ABOUT_WEIGHTED))
     assert around is not None
     if isinstance(moment.layer(around), Residual):
-        sum_of_both = arriving_number(moment, around, place)
-        assert sum_of_both is not None
+        sum_of_both = from_further_up(moment, around, place)
         return Equation(arrives, sum_of_both, "What arrives at a sum arrives at every summand.")
     return from_above(moment, around, place, arrives, most)
 

@@ -117,10 +117,15 @@ class GRUExplainer(RecurrentExplainer):
     def _back(
         self, moment: Moment, layer_id: str, block: str, column: int, step: int, most: int | None
     ) -> Expression:
-        rows = range(3 * _layer(moment, layer_id).units)
-        deltas = [_row_delta(moment, layer_id, block, row, step) for row in rows]
+        layer = _layer(moment, layer_id)
+        deltas = (layer.dZ_x if block == "x" else layer.dZ_h)[step, :, moment.column]
+
+        def delta(row: int) -> Number:
+            return _row_delta(moment, layer_id, block, row, step)
+
         symbol = f"Σ_{{k}} w_{{k,{column + 1}}}^{{{block}}} δ_{{k,{step + 1}}}^{{{block}}}"
-        return weighted_deltas(moment, inner_id(layer_id, block), column, deltas, most, symbol)
+        weights = inner_id(layer_id, block)
+        return weighted_deltas(moment, weights, column, deltas, delta, most, symbol)
 
 
 def _gate_forward(

@@ -117,10 +117,15 @@ class LSTMExplainer(RecurrentExplainer):
     def _back(
         self, moment: Moment, layer_id: str, column: int, step: int, most: int | None
     ) -> Expression:
-        units = range(_layer(moment, layer_id).units)
-        deltas = [_delta(moment, layer_id, gate, k, step) for gate in range(4) for k in units]
+        layer = _layer(moment, layer_id)
+        deltas = _deltas(layer)[step, :, moment.column]
+
+        def delta(row: int) -> Number:
+            gate, unit = divmod(row, layer.units)
+            return _delta(moment, layer_id, gate, unit, step)
+
         symbol = f"Σ_{{k}} w_{{k,{column + 1}}} δ_{{k,{step + 1}}}"
-        return weighted_deltas(moment, layer_id, column, deltas, most, symbol)
+        return weighted_deltas(moment, layer_id, column, deltas, delta, most, symbol)
 
 
 def _gate_forward(

@@ -1,6 +1,6 @@
 """Where a token stands: what is added to it, given or learned."""
 
-from nnstudio.explain.activations import arriving_number
+from nnstudio.explain.activations import from_further_up
 from nnstudio.explain.expressions import (
     Applied,
     Equation,
@@ -28,9 +28,7 @@ class PositionsExplainer:
 
     def to_input(self, moment: Moment, layer_id: str, place: Index, most: int | None) -> Expression:
         """It comes back as it is, for what is added does not depend on x."""
-        slope = arriving_number(moment, layer_id, place)
-        assert slope is not None
-        return slope
+        return from_further_up(moment, layer_id, place)
 
 
 class LearnedPositionsExplainer(PositionsExplainer):

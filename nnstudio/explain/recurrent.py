@@ -1,6 +1,6 @@
 """What all recurrent layers share: states over time, and what comes back through it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from nnstudio.explain.activations import arriving_number
 from nnstudio.explain.derivation import Derivation
@@ -191,16 +191,25 @@ def weighted_deltas(
     moment: Moment,
     layer_id: str,
     column: int,
-    deltas: Sequence[Number],
+    deltas: Array,
+    delta: Callable[[int], Number],
     most: int | None,
     symbol: str,
 ) -> Sum:
-    """Σ_k w_k δ_k with a column of W, which stands in the block of weights of this id."""
-    columns = moment.weight_shape(layer_id)[1]
-    weights = [weight_number(moment, layer_id, row, column, columns) for row in range(len(deltas))]
-    values = [w.value * delta.value for w, delta in zip(weights, deltas, strict=True)]
-    terms = folded(values, lambda row: Product((weights[row], deltas[row])), most)
-    return Sum(terms, symbol)
+    """Σ_k w_k δ_k with a column of W, which stands in the block of weights of this id.
+
+    deltas (rows,) as the core has them, of the loss of the batch; `delta` makes the number of a
+    row, of the chosen sample alone.
+    """
+    shape = moment.weight_shape(layer_id)
+    weights = moment.w[moment.part(layer_id)].reshape(shape)[:, column]
+    own = moment.share * deltas.astype(float)
+    values = [float(w) * float(one) for w, one in zip(weights, own, strict=True)]
+
+    def term(row: int) -> Expression:
+        return Product((weight_number(moment, layer_id, row, column, shape[1]), delta(row)))
+
+    return Sum(folded(values, term, most), symbol)
 
 
 def gradient_over_steps(

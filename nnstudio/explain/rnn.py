@@ -72,10 +72,13 @@ class RNNExplainer(RecurrentExplainer):
     def _back(
         self, moment: Moment, layer_id: str, column: int, step: int, most: int | None
     ) -> Expression:
-        units = range(_layer(moment, layer_id).units)
-        deltas = [_delta(moment, layer_id, unit, step) for unit in units]
+        deltas = _layer(moment, layer_id).dZ[step, :, moment.column]
+
+        def delta(unit: int) -> Number:
+            return _delta(moment, layer_id, unit, step)
+
         symbol = f"Σ_{{k}} w_{{k,{column + 1}}} δ_{{k,{step + 1}}}"
-        return weighted_deltas(moment, layer_id, column, deltas, most, symbol)
+        return weighted_deltas(moment, layer_id, column, deltas, delta, most, symbol)
 
 
 def _layer(moment: Moment, layer_id: str) -> RNN:
