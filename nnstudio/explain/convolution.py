@@ -128,7 +128,7 @@ class ConvolutionExplainer:
 
         reads = "" if bias else " x_{p}^{s}"
         symbol = f"Σ_{{s,p}} δ_{{{row + 1},p}}^{{s}}{reads}"
-        total = Sum(folded([float(one) for one in products], term, most), symbol)
+        total = Sum(folded(products.tolist(), term, most), symbol)
         return Quotient(total, Number(str(batch), float(batch)))
 
 

@@ -1,18 +1,15 @@
 """Normalisation: a value less the mean of its company, over how far that spreads."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from nnstudio.explain.activations import from_further_up
+from nnstudio.explain.company import Company, over_batch, over_features, part_number, statistics
 from nnstudio.explain.expressions import (
-    Applied,
     Difference,
     Equation,
     Expression,
     Number,
     Place,
-    Power,
     Product,
     Quotient,
     Sum,
@@ -21,10 +18,8 @@ from nnstudio.explain.expressions import (
 from nnstudio.explain.moment import Moment
 from nnstudio.explain.symbols import indexed
 from nnstudio.explain.values import arriving, input_number, output_number, weight_number
-from nnstudio.nn.columns import Array, as_columns, columns_as_positions, values_of
-from nnstudio.nn.layers.batch_norm import EPSILON as EPSILON_OF_BATCH
+from nnstudio.nn.columns import Array, columns_as_positions
 from nnstudio.nn.layers.batch_norm import BatchNorm
-from nnstudio.nn.layers.layer_norm import EPSILON as EPSILON_OF_LAYER
 from nnstudio.nn.layers.layer_norm import LayerNorm
 from nnstudio.nn.network import Pass
 
@@ -32,35 +27,12 @@ Index = tuple[int, ...]
 Norm = LayerNorm | BatchNorm
 
 
-@dataclass(frozen=True)
-class Company:
-    """Those over which a mean is taken, and what the core makes of them.
-
-    places: where each stands, as (place, sample); the sample is None for the chosen one, else its
-    column in the batch. values: what was read there. mean, variance: as the core has them.
-    """
-
-    places: list[tuple[Index, int | None]]
-    values: Array
-    mean: Number
-    variance: Number
-    epsilon: Number
-
-    @property
-    def count(self) -> Number:
-        """How many there are."""
-        return Number(str(len(self.places)), float(len(self.places)))
-
-    @property
-    def spread(self) -> Expression:
-        """√(σ² + ε)."""
-        return Applied("sqrt", Sum((self.variance, self.epsilon)))
-
-
 class NormExplainer:
     """What both norms have in common; they differ in the company that a value is seen in."""
 
-    company_is: str
+    def company_is(self, moment: Moment) -> str:
+        """Over whom the mean is taken, in words."""
+        raise NotImplementedError
 
     def company(self, moment: Moment, layer_id: str, place: Index) -> Company:
         """The values over which mean and variance of this one are taken."""
@@ -77,7 +49,7 @@ class NormExplainer:
         scale, shift = _scale(moment, layer_id, place[0]), _shift(moment, layer_id, place[0])
         a = output_number(moment, layer_id, place)
         return (
-            Equation(company.mean, mean, f"The mean {self.company_is}."),
+            Equation(company.mean, mean, f"The mean {self.company_is(moment)}."),
             Equation(company.variance, variance, "The variance: how far they lie from their mean."),
             Equation(
                 normalised,
@@ -95,14 +67,9 @@ class NormExplainer:
         layer = _layer(moment, layer_id)
         dA = arriving(moment.own, layer)
         assert dA is not None
-        hats = normalised_of(layer)
-        own: list[float] = []
-        weighted: list[float] = []
-        for at, sample in company.places:
-            index = (*at, moment.column if sample is None else sample)
-            delta = moment.share * float(layer.scale[at[0], 0]) * float(dA[index])
-            own.append(delta)
-            weighted.append(delta * float(hats[index]))
+        scales = company.of(np.broadcast_to(_of_features(layer.scale[:, 0], dA), dA.shape))
+        own = moment.share * company.of(dA) * scales
+        weighted = own * company.of(normalised_of(layer))
 
         def delta_of(at: Index, sample: int | None) -> Expression:
             slope = (
@@ -113,10 +80,10 @@ class NormExplainer:
             return Product((_scale(moment, layer_id, at[0]), slope))
 
         def term(index: int) -> Expression:
-            return delta_of(*company.places[index])
+            return delta_of(*company.where(index))
 
         def weighted_term(index: int) -> Expression:
-            at, sample = company.places[index]
+            at, sample = company.where(index)
             hat = (
                 normalised_number(moment, layer_id, at)
                 if sample is None
@@ -124,9 +91,9 @@ class NormExplainer:
             )
             return Product((delta_of(at, sample), hat))
 
-        mean = Quotient(Sum(folded(own, term, most), "Σ_{k} δ_{k}"), company.count)
+        mean = Quotient(Sum(folded(own.tolist(), term, most), "Σ_{k} δ_{k}"), company.count)
         lean = Quotient(
-            Sum(folded(weighted, weighted_term, most), "Σ_{k} δ_{k} x̂_{k}"), company.count
+            Sum(folded(weighted.tolist(), weighted_term, most), "Σ_{k} δ_{k} x̂_{k}"), company.count
         )
         hat = normalised_number(moment, layer_id, place)
         less = Difference(Difference(delta_of(place, None), mean), Product((hat, lean)))
@@ -154,7 +121,7 @@ class NormExplainer:
                 return slope
             return Product((slope, _normalised_of_sample(layer, at, sample)))
 
-        values = [float(one) for one in products.ravel()]
+        values = products.ravel().tolist()
         reads = f" x̂_{{{row + 1}}}^{{s}}" if column == 0 else ""
         symbol = f"Σ_{{s}} ∂C/∂a_{{{row + 1}}}^{{s}}{reads}"
         total = Sum(folded(values, term, most), symbol)
@@ -164,40 +131,29 @@ class NormExplainer:
 class LayerNormExplainer(NormExplainer):
     """Every sample for itself, and every step of a sequence: over its features."""
 
-    company_is = "over the features of this one sample"
+    def company_is(self, moment: Moment) -> str:
+        """Nobody else has a say."""
+        return "over the features of this one sample"
 
     def company(self, moment: Moment, layer_id: str, place: Index) -> Company:
         """All features at this place."""
         layer = _layer(moment, layer_id)
         assert isinstance(layer, LayerNorm)
-        _, *position = place
-        X = as_columns(values_of(moment.read_by(layer_id)))
-        # As the core does it, on the same columns: the same bits.
-        mean = layer.share.dot(X)
-        variance = layer.share.dot((X - mean) ** 2)
-        steps = layer.input_shape[1] if position else 1
-        at = moment.column * steps + (position[0] if position else 0)
-        return Company(
-            [((feature, *position), None) for feature in range(layer.inputs)],
-            X[:, at],
-            _part(indexed("μ", *position), mean[at], layer_id, place, "mean"),
-            _part(indexed("σ²", *position), variance[at], layer_id, place, "variance"),
-            Number("ε", EPSILON_OF_LAYER),
-        )
+        return over_features(layer, moment, layer_id, place)
 
 
 class BatchNormExplainer(NormExplainer):
     """Every feature or channel for itself: over all samples of the batch and all positions."""
 
-    company_is = "over the batch"
+    def company_is(self, moment: Moment) -> str:
+        """A sample that is not in the batch of this step goes alone."""
+        return "over the batch" if moment.in_batch else "over this sample, which goes alone"
 
     def company(self, moment: Moment, layer_id: str, place: Index) -> Company:
         """This feature, or channel, in every column of the batch."""
         layer = _layer(moment, layer_id)
         assert isinstance(layer, BatchNorm)
-        return _over_batch(
-            layer, moment.read_by(layer_id), place[0], moment.column, layer_id, place
-        )
+        return over_batch(layer, moment.read_by(layer_id), place[0], moment.column, layer_id, place)
 
     def kept(
         self, moment: Moment, layer_id: str, row: int, column: int, most: int | None
@@ -207,7 +163,7 @@ class BatchNormExplainer(NormExplainer):
             return ()
         layer = moment.in_step(layer_id)
         assert isinstance(layer, BatchNorm)
-        company = _over_batch(layer, moment.read_in_step(layer_id), row)
+        company = over_batch(layer, moment.read_in_step(layer_id), row)
         mean, variance = statistics(moment, layer_id, company, most)
         about = "The mean over the batch of this step."
         equations = [Equation(company.mean, mean, about)]
@@ -215,7 +171,7 @@ class BatchNormExplainer(NormExplainer):
         if column == 3:
             about = "The variance over the batch of this step."
             equations.append(Equation(company.variance, variance, about))
-            n = len(company.places)
+            n = company.values.size
             unbiased = Quotient(company.count, Number(str(max(n - 1, 1)), float(max(n - 1, 1))))
             seen = Product((unbiased, company.variance))
         before = weight_number(moment, layer_id, row, column, 4)
@@ -233,28 +189,6 @@ class BatchNormExplainer(NormExplainer):
         return (*equations, Equation(after, Sum((before, follows)), about))
 
 
-def statistics(
-    moment: Moment, layer_id: str, company: Company, most: int | None
-) -> tuple[Expression, Expression]:
-    """Mean and variance written out."""
-
-    def number(index: int) -> Number:
-        at, sample = company.places[index]
-        if sample is None:
-            return input_number(moment, layer_id, at)
-        return Number(indexed("x", *at, above=str(sample + 1)), float(company.values[index]))
-
-    def squared(index: int) -> Expression:
-        return Power(Difference(number(index), company.mean), 2.0)
-
-    values = [float(value) for value in company.values]
-    squares = [(value - company.mean.value) ** 2 for value in values]
-    return (
-        Quotient(Sum(folded(values, number, most), "Σ_{k} x_{k}"), company.count),
-        Quotient(Sum(folded(squares, squared, most), "Σ_{k} (x_{k} − μ)^{2}"), company.count),
-    )
-
-
 def normalised_of(layer: Norm) -> Array:
     """x̂ (*output_shape, batch)."""
     if len(layer.output_shape) == 2:
@@ -265,34 +199,12 @@ def normalised_of(layer: Norm) -> Array:
 def normalised_number(moment: Moment, layer_id: str, place: Index) -> Number:
     """x̂ at this place, for the chosen sample."""
     value = normalised_of(_layer(moment, layer_id))[*place, moment.column]
-    return _part(indexed("x̂", *place), value, layer_id, place, "normalised")
+    return part_number(indexed("x̂", *place), value, layer_id, place, "normalised")
 
 
-def _over_batch(
-    layer: BatchNorm,
-    X: Array,
-    row: int,
-    chosen: int | None = None,
-    layer_id: str = "",
-    place: Index = (),
-) -> Company:
-    """A feature in all columns; `chosen` is the column, `place` the place, of what is asked for."""
-    read = as_columns(values_of(X))
-    # As the core does it, on the same columns: the same bits.
-    mean = read.dot(layer.share)
-    variance = ((read - mean[:, np.newaxis]) ** 2).dot(layer.share)
-    values = values_of(X)[row]
-    places: list[tuple[Index, int | None]] = []
-    for index in np.ndindex(values.shape):
-        *position, sample = index
-        places.append(((row, *position), None if sample == chosen else sample))
-    return Company(
-        places,
-        values.ravel(),
-        _part(indexed("μ", row), mean[row], layer_id, place, "mean"),
-        _part(indexed("σ²", row), variance[row], layer_id, place, "variance"),
-        Number("ε", EPSILON_OF_BATCH),
-    )
+def _of_features(values: Array, like: Array) -> Array:
+    """(features,) as an array that goes with (features, …, batch)."""
+    return values.reshape(-1, *(1,) * (like.ndim - 1))
 
 
 def _normalised_of_sample(layer: Norm, at: Index, sample: int) -> Number:
@@ -315,10 +227,6 @@ def _scale(moment: Moment, layer_id: str, row: int) -> Number:
 
 def _shift(moment: Moment, layer_id: str, row: int) -> Number:
     return weight_number(moment, layer_id, row, 1, moment.layer(layer_id).parameter_shape[1])
-
-
-def _part(symbol: str, value: float, layer_id: str, place: Index, name: str) -> Number:
-    return Number(symbol, float(value), Place("part", layer_id, place, name))
 
 
 def _layer(moment: Moment, layer_id: str) -> Norm:
