@@ -81,6 +81,13 @@ class AttentionExplainer:
         weights = inner_id(layer_id, "in")
         return weighted_deltas(moment, weights, feature, deltas, delta, most, symbol)
 
+    def about_gradient(self, moment: Moment, layer_id: str) -> str:
+        """What a weight of this kind learns from."""
+        return (
+            "The gradient: all positions share this weight, so what every position of every "
+            "sample says is added up, and the mean is taken over the samples of the batch."
+        )
+
     def gradient(
         self, moment: Moment, layer_id: str, row: int, column: int, most: int | None
     ) -> Expression:

@@ -35,6 +35,13 @@ class EmbeddingExplainer:
         """Tokens come from the data and have no gradient."""
         return Number("0", 0.0)
 
+    def about_gradient(self, moment: Moment, layer_id: str) -> str:
+        """What a weight of this kind learns from."""
+        return (
+            "The gradient: the vector of a token learns wherever the token stands in the "
+            "batch; what is said there is added up, and divided by the samples of the batch."
+        )
+
     def gradient(
         self, moment: Moment, layer_id: str, row: int, column: int, most: int | None
     ) -> Expression:

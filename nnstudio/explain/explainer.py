@@ -72,3 +72,12 @@ class HasFurtherBack(Protocol):
     ) -> tuple[Equation, ...]:
         """What follows on ∂C/∂a of an output."""
         ...
+
+
+@runtime_checkable
+class SaysOfGradient(Protocol):
+    """A layer whose weights learn from more than one value a sample."""
+
+    def about_gradient(self, moment: Moment, layer_id: str) -> str:
+        """A sentence about the sum that ∂C/∂w is."""
+        ...

@@ -11,7 +11,7 @@ from nnstudio.explain.dense import DenseExplainer
 from nnstudio.explain.derivation import Derivation
 from nnstudio.explain.dropout import DropoutExplainer
 from nnstudio.explain.embedding import EmbeddingExplainer
-from nnstudio.explain.explainer import Explainer, HasFurtherBack, HasInside
+from nnstudio.explain.explainer import Explainer, HasFurtherBack, HasInside, SaysOfGradient
 from nnstudio.explain.expressions import Equation, Number
 from nnstudio.explain.flatten import FlattenExplainer
 from nnstudio.explain.gru import GRUExplainer
@@ -198,9 +198,13 @@ def _of_weight(
     gradient = explainer.gradient(moment, layer_id, row, column, most)  # type: ignore[attr-defined]
     flat = _flat(moment, layer_id, weight)
     name = parameter_symbol(layer, row, column, moment.way(layer_id).block)
+    update = update_equations(moment, layer_id, weight, flat, gradient, name)
+    if isinstance(explainer, SaysOfGradient):
+        about = explainer.about_gradient(moment, layer_id)
+        update = (replace(update[0], about=about), *update[1:])
     checked = numeric_derivative(moment, flat, epsilon)
     return Derivation(
-        update=update_equations(moment, layer_id, weight, flat, gradient, name),
+        update=update,
         check=() if checked is None else (checked[0],),
     )
 

@@ -27,7 +27,7 @@ def gradient_sum(
 
     deltas (columns,): of the loss of the batch, as the core has them; each is shown n times as
     large, as that of its own sample. inputs (columns,), or None for a bias, which reads a 1.
-    named: what a column is called; else it is its number.
+    named: what a column is called, by its sample and step; else it is its number.
     """
     own = batch * deltas.astype(float)
     read = None if inputs is None else inputs.astype(float)
@@ -40,7 +40,8 @@ def gradient_sum(
             return delta
         return Product((delta, Number(indexed("x", column, above=above), float(read[index]))))
 
-    reads = "" if read is None else f" x_{{{column + 1}}}^{{s}}"
-    symbol = f"Σ_{{s}} δ_{{{row + 1}}}^{{s}}{reads}"
+    over = "s" if named is None else "s,t"
+    reads = "" if read is None else f" x_{{{column + 1}}}^{{{over}}}"
+    symbol = f"Σ_{{{over}}} δ_{{{row + 1}}}^{{{over}}}{reads}"
     total = Sum(folded([float(one) for one in products], term, most), symbol)
     return Quotient(total, Number(str(batch), float(batch)))

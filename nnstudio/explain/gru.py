@@ -107,12 +107,13 @@ class GRUExplainer(RecurrentExplainer):
         layer = moment.in_step(layer_id)
         assert isinstance(layer, GRU)
         time, _, batch = layer.gates.shape
-        if moment.way(layer_id).block == "x":
+        block = moment.way(layer_id).block
+        if block == "x":
             deltas, columns = layer.dZ_x, layer.columns_x.reshape(-1, time, batch)
         else:
             deltas, columns = layer.dZ_h, layer.columns_h.swapaxes(0, 1)
         reads = None if column == len(columns) - 1 else columns[column]
-        return gradient_over_steps(deltas[:, row], reads, row, column, most)
+        return gradient_over_steps(deltas[:, row], reads, row, (block, column), most)
 
     def _back(
         self, moment: Moment, layer_id: str, block: str, column: int, step: int, most: int | None

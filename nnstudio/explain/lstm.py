@@ -20,6 +20,7 @@ from nnstudio.explain.recurrent import (
     Index,
     RecurrentExplainer,
     gradient_over_steps,
+    read_of,
     state_number,
     state_slope,
     sum_over_columns,
@@ -112,7 +113,7 @@ class LSTMExplainer(RecurrentExplainer):
         assert isinstance(layer, LSTM)
         bias = column == layer.parameter_shape[1] - 1
         reads = None if bias else layer.columns[:, column]
-        return gradient_over_steps(_deltas(layer)[:, row], reads, row, column, most)
+        return gradient_over_steps(_deltas(layer)[:, row], reads, row, read_of(layer, column), most)
 
     def _back(
         self, moment: Moment, layer_id: str, column: int, step: int, most: int | None
@@ -159,10 +160,7 @@ def _cell_back(moment: Moment, layer_id: str, unit: int, step: int) -> Equation:
     if step == layer.time - 1:
         return Equation(left, own, "The cell reaches the loss through the state that it shows.")
     if not dict(layer.backward_steps())[step + 1]:
-        about = (
-            f"Back-propagation through time is cut every {layer.truncate} steps, and here is such "
-            "a cut: the cell reaches the loss through the state that it shows alone."
-        )
+        about = "The way back through time is cut here: what comes of it later does not count."
         return Equation(left, own, about)
     later = Product(
         (

@@ -44,6 +44,10 @@ class LearnedPositionsExplainer(PositionsExplainer):
         right = Sum((input_number(moment, layer_id, place), p))
         return (Equation(output_number(moment, layer_id, place), right, ABOUT),)
 
+    def about_gradient(self, moment: Moment, layer_id: str) -> str:
+        """What a weight of this kind learns from."""
+        return "The gradient: the mean of what every sample of the batch says at this position."
+
     def gradient(
         self, moment: Moment, layer_id: str, row: int, column: int, most: int | None
     ) -> Expression:

@@ -11,10 +11,10 @@ from nnstudio.explain.expressions import (
     Number,
     Place,
     Product,
+    Quotient,
     Sum,
     folded,
 )
-from nnstudio.explain.gradients import gradient_sum
 from nnstudio.explain.moment import Moment
 from nnstudio.explain.symbols import indexed
 from nnstudio.explain.values import input_number, weight_number
@@ -68,6 +68,18 @@ class RecurrentExplainer:
                 backward=self.further_back(moment, layer_id, place, most),
             )
         return self.within(moment, layer_id, name, unit, step, most)
+
+    def about_gradient(self, moment: Moment, layer_id: str) -> str:
+        """What a weight that all steps share learns from."""
+        cut = recurrent_layer(moment, layer_id).truncate
+        about = "The gradient: all steps share this weight, so what every step says is added up"
+        if not cut:
+            return f"{about}, and the mean is taken over the samples of the batch."
+        steps = "step" if cut == 1 else f"{cut} steps"
+        return (
+            f"{about}. The way back through time is cut every {steps} from the end, so that a step "
+            "does not hear what came of it beyond a cut."
+        )
 
     def unit_and_step(self, moment: Moment, layer_id: str, place: Index) -> tuple[int, int]:
         """(unit,) is that of the last step. Raises IndexError for a place that is not there."""
@@ -123,10 +135,7 @@ def through_time(
     if not last and not cut:
         terms.extend(explainer.from_later(moment, layer_id, unit, step, most))
     if cut:
-        about = (
-            f"Back-propagation through time is cut every {layer.truncate} steps, and here is such "
-            "a cut: nothing comes back from later."
-        )
+        about = "The way back through time is cut here: nothing comes back from later."
     elif last:
         about = "This is the last step: all that comes, comes from above."
     elif place is None:
@@ -135,6 +144,11 @@ def through_time(
         about = "What comes from above, and what the next step says about this state."
     right: Expression = Sum(tuple(terms)) if terms else Number("0", 0.0)
     return Equation(state_slope(moment, layer_id, unit, step), right, about)
+
+
+def read_of(layer: Recurrent, column: int) -> tuple[str, int]:
+    """What a column of W reads of [h_{t−1}; x_t]: "h" or "x", and which."""
+    return ("h", column) if column < layer.units else ("x", column - layer.units)
 
 
 def recurrent_layer(moment: Moment, layer_id: str) -> Recurrent:
@@ -213,14 +227,32 @@ def weighted_deltas(
 
 
 def gradient_over_steps(
-    deltas: Array, reads: Array | None, row: int, column: int, most: int | None
+    deltas: Array, reads: Array | None, row: int, read: tuple[str, int], most: int | None
 ) -> Expression:
-    """1/n Σ δ x over all steps of all samples; deltas, reads (time, batch)."""
+    """1/n Σ δ_t h_{t−1}, or δ_t x_t, over all steps t of all n samples of a batch.
+
+    deltas (time, batch): of the loss of the batch, as the core has them; each is shown n times as
+    large, as that of its own sample. reads (time, batch): what the weight read, or None for a
+    bias; read: whether it is an "h" or an "x", and which.
+    """
     time, batch = deltas.shape
+    own = batch * deltas.T.ravel().astype(float)
+    others = None if reads is None else reads.T.ravel().astype(float)
+    products = own if others is None else own * others
+    letter, column = read
+    earlier = 1 if letter == "h" else 0
 
-    def named(index: int) -> str:
+    def term(index: int) -> Expression:
         sample, step = divmod(index, time)
-        return f"{sample + 1},{step + 1}"
+        above = f"{sample + 1},{step + 1}"
+        delta = Number(indexed("δ", row, above=above), float(own[index]))
+        if others is None:
+            return delta
+        above = f"{sample + 1},{step + 1 - earlier}"
+        return Product((delta, Number(indexed(letter, column, above=above), float(others[index]))))
 
-    own = None if reads is None else reads.T.ravel()
-    return gradient_sum(deltas.T.ravel(), own, row, column, batch, most, named)
+    at = "t−1" if earlier else "t"
+    of_read = "" if others is None else f" {letter}_{{{column + 1}}}^{{s,{at}}}"
+    symbol = f"Σ_{{s,t}} δ_{{{row + 1}}}^{{s,t}}{of_read}"
+    total = Sum(folded([float(one) for one in products], term, most), symbol)
+    return Quotient(total, Number(str(batch), float(batch)))

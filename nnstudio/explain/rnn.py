@@ -8,6 +8,7 @@ from nnstudio.explain.recurrent import (
     Index,
     RecurrentExplainer,
     gradient_over_steps,
+    read_of,
     state_number,
     state_slope,
     sum_over_columns,
@@ -67,7 +68,7 @@ class RNNExplainer(RecurrentExplainer):
         assert isinstance(layer, RNN)
         bias = column == layer.parameter_shape[1] - 1
         reads = None if bias else layer.columns[:, column]
-        return gradient_over_steps(layer.dZ[:, row], reads, row, column, most)
+        return gradient_over_steps(layer.dZ[:, row], reads, row, read_of(layer, column), most)
 
     def _back(
         self, moment: Moment, layer_id: str, column: int, step: int, most: int | None

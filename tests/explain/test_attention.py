@@ -18,6 +18,7 @@ from nnstudio.nn.columns import values_of
 from nnstudio.nn.layers.attention import MultiHeadAttention
 from nnstudio.nn.layers.chain import Chain
 from nnstudio.nn.layers.layer import Layer
+from nnstudio.project import edits
 from nnstudio.project.layers import (
     AttentionSpec,
     DenseSpec,
@@ -209,6 +210,52 @@ def test_looking_into_a_block_changes_nothing_of_the_run(project):
         for subject in some(values(moment), generator, 30) + some(weights(moment), generator, 10):
             explain(moment, subject)
     assert everything_of(session) == before
+
+
+@pytest.mark.parametrize("project", [PLAIN, CAUSAL, BEFORE, AFTER, TWO])
+def test_what_is_said_about_a_sample_is_the_same_whoever_else_is_in_the_batch(project):
+    session = random_session(project, 15)
+    sample = int(Twin().moment(session, 0).samples[3])
+    within = Twin().moment(session, sample)
+    assert within.in_batch
+    smaller = edits.change_training(project, batch_size=2)
+    alone = Twin().moment(random_session(smaller, 15), sample)
+    assert not alone.in_batch
+    for subject in some(values(within), np.random.default_rng(15), 60):
+        one, other = (explain(moment, subject, None) for moment in (within, alone))
+        for left, right in zip(one.equations(), other.equations(), strict=True):
+            if left.left.place is None or left.left.place.name != "batch":
+                assert left.left.value == pytest.approx(right.left.value, rel=1e-11, abs=1e-14)
+
+
+def test_the_slope_of_every_part_is_how_the_loss_changes_when_that_part_is_moved():
+    session = random_session(PLAIN, 16)
+    moment = Twin().moment(session, int(session.material.validation[0]))
+    layer = moment.layer("look")
+    head_of = layer.outputs // layer.heads
+
+    def loss_with(kind: int, row: int, position: int, by: float) -> float:
+        X = values_of(moment.read_by("look"))[:, :, moment.column]
+        parts = list(np.split(layer.W_in @ X + layer.b_in[:, np.newaxis], 3))
+        parts[kind][row, position] += by
+        found = np.zeros_like(X)
+        for head in range(layer.heads):
+            rows = slice(head * head_of, (head + 1) * head_of)
+            Q, K, V = (one[rows] for one in parts)
+            S = np.exp(K.T @ Q / np.sqrt(head_of))
+            found[rows] = V @ (S / S.sum(0))
+        A = layer.W_out @ found + layer.b_out[:, np.newaxis]
+        Z = moment.own.output.W @ A + moment.own.output.b[:, np.newaxis]
+        losses = np.log(np.exp(Z).sum(0)) - (Z * moment.Y[:, :, moment.column]).sum(0)
+        return float(losses.mean())
+
+    for kind, name in enumerate(PARTS[:3]):
+        for row, position in ((0, 0), (4, 2), (5, 4)):
+            slope = inside(moment, name, row, position).backward[-1].left.value
+            measured = (
+                loss_with(kind, row, position, 1e-5) - loss_with(kind, row, position, -1e-5)
+            ) / 2e-5
+            assert slope == pytest.approx(measured, rel=1e-6, abs=1e-9)
 
 
 def test_a_query_shares_out_all_of_its_look_among_the_keys():

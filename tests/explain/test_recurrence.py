@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnstudio.explain.check import numeric_derivative
 from nnstudio.explain.explanation import check_of, explain
 from nnstudio.explain.expressions import Equation, Expression, Number
 from nnstudio.explain.moment import Moment, Twin
@@ -103,6 +102,46 @@ def some(subjects: list[Subject], generator: np.random.Generator, most: int) -> 
     return [subjects[place] for place in generator.permutation(len(subjects))[:most]]
 
 
+def by_hand(
+    moment: Moment, layer_id: str, moved: tuple[int, int, float] = (0, -1, 0.0)
+) -> dict[str, np.ndarray]:
+    """All states and gates (time, units) of the sample from weights and inputs alone.
+
+    moved: a unit, a step, and by how much its state there is moved.
+    """
+    layer = moment.layer(layer_id)
+    x = moment.read_by(layer_id)[:, :, moment.column]
+    h, c = np.zeros(layer.units), np.zeros(layer.units)
+    found: dict[str, list[np.ndarray]] = {}
+    for step in range(layer.time):
+        column = np.concatenate([h, x[:, step]])
+        if isinstance(layer, LSTM):
+            i, f, g, o = np.split(layer.Wb @ column, 4)
+            i, f, g, o = sigmoid(i), sigmoid(f), np.tanh(g), sigmoid(o)
+            c = f * c + i * g
+            h = o * np.tanh(c)
+            made = (i, f, g, o, c, h)
+        elif isinstance(layer, GRU):
+            r_x, z_x, n_x = np.split(layer.Wb_x @ x[:, step], 3)
+            r_h, z_h, n_h = np.split(layer.Wb_h @ np.append(h, 1.0), 3)
+            r, z = sigmoid(r_x + r_h), sigmoid(z_x + z_h)
+            n = np.tanh(n_x + r * n_h)
+            h = (1 - z) * n + z * h
+            made = (r, z, n, h)
+        else:
+            h = np.tanh(layer.Wb @ column)
+            made = (h,)
+        if step == moved[1]:
+            h[moved[0]] += moved[2]
+        for name, values in zip(GATES.get(type(layer), ("state",)), made, strict=True):
+            found.setdefault(name, []).append(values)
+    return {name: np.array(values) for name, values in found.items()}
+
+
+def sigmoid(z: np.ndarray) -> np.ndarray:
+    return 1.0 / (1.0 + np.exp(-z))
+
+
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(networks(), st.integers(0, 10_000), st.integers(0, 4))
 def test_all_that_is_said_about_any_recurrent_network_is_true(given, seed, steps):
@@ -154,21 +193,50 @@ def test_every_weight_has_the_gradient_that_is_measured_and_becomes_what_trainin
 
 
 @EVERY_KIND
-def test_the_slope_of_every_state_is_how_the_loss_changes_when_that_state_is_moved(kind):
-    """Through a bias of the layer below, which reaches the cell at one step only."""
-    session = random_session(of_one(kind), 7)
+@pytest.mark.parametrize("whole", [False, True], ids=["last state", "whole sequence"])
+def test_the_slope_of_a_state_is_how_the_loss_changes_when_that_state_is_moved(kind, whole):
+    session = random_session(of_one(kind, whole), 7)
     moment = Twin().moment(session, int(session.material.validation[0]))
-    below = moment.own.layers[0]
-    expected = moment.own.layers[1].dX[:, :, moment.column]
-    for feature, step in np.ndindex(expected.shape):
-        back = explain(moment, Subject("below", value=(feature, step)), None).backward
-        assert back[0].left.value == expected[feature, step]
-        assert back[0].right.value == pytest.approx(expected[feature, step], rel=1e-12, abs=1e-14)
-    assert below.A.shape[:2] == expected.shape
-    flat = moment.part("below").start + 4
-    found = numeric_derivative(moment, flat)
-    assert found is not None
-    assert found[1].numeric == pytest.approx(found[1].backpropagated, rel=1e-6, abs=1e-9)
+    layer = moment.layer("cell")
+
+    def loss_with(unit: int, step: int, by: float) -> float:
+        """The loss of the sample when one state is moved, and all after it follows."""
+        states = by_hand(moment, "cell", (unit, step, by))["state"]
+        read = states.mean(0) if whole else states[-1]
+        z = moment.own.output.Wb @ np.append(read, 1.0)
+        right = moment.Y[:, moment.column] == 1.0
+        return float(np.log(np.exp(z).sum()) - z[right][0])
+
+    for unit, step in ((0, 0), (2, 3), (1, layer.time - 1)):
+        back = explain(moment, Subject("cell", value=(unit,), step=step), None).backward
+        slope = next(one for one in back if one.left.symbol.startswith("∂C/∂h"))
+        measured = (loss_with(unit, step, 1e-6) - loss_with(unit, step, -1e-6)) / 2e-6
+        assert slope.left.value == pytest.approx(measured, rel=1e-6, abs=1e-9)
+
+
+@EVERY_KIND
+@pytest.mark.parametrize("whole", [False, True], ids=["last state", "whole sequence"])
+def test_what_is_said_about_a_sample_is_the_same_whoever_else_is_in_the_batch(kind, whole):
+    session = random_session(of_one(kind, whole), 16)
+    sample = int(Twin().moment(session, 0).samples[3])
+    within = Twin().moment(session, sample)
+    assert within.in_batch
+    alone = Twin().moment(random_session(of_one(kind, whole, batch_size=2), 16), sample)
+    assert not alone.in_batch
+    for subject in inside(within, "cell"):
+        one, other = (explain(moment, subject, None) for moment in (within, alone))
+        for left, right in zip(one.equations(), other.equations(), strict=True):
+            assert left.left.symbol == right.left.symbol
+            assert left.left.value == pytest.approx(right.left.value, rel=1e-11, abs=1e-14)
+
+
+@EVERY_KIND
+def test_states_and_gates_are_those_that_the_weights_alone_make(kind):
+    moment = Twin().moment(random_session(of_one(kind), 17), 2)
+    for name, values in by_hand(moment, "cell").items():
+        for step, unit in np.ndindex(values.shape):
+            said = explain(moment, Subject("cell", value=(unit,), step=step, name=name))
+            assert said.forward[-1].left.value == pytest.approx(values[step, unit], rel=1e-12)
 
 
 @EVERY_KIND
@@ -199,8 +267,12 @@ def test_nothing_comes_back_from_beyond_a_cut_and_the_words_say_so(kind):
         slopes[step] = next(one for one in back if one.left.symbol.startswith("∂C/∂h"))
     # Six steps, cut two before the end: the last two learn from the answer, the others do not.
     assert [slopes[step].left.value == 0.0 for step in range(6)] == 4 * [True] + 2 * [False]
-    assert [step for step in slopes if "cut every 2 steps" in slopes[step].about] == [1, 3]
+    assert [step for step in slopes if "cut here" in slopes[step].about] == [1, 3]
     assert all(slopes[step].right.value == 0.0 for step in range(4))
+    weight = Subject("cell", weight=(0, 0), block=BLOCKS[kind][0])
+    assert "cut every 2 steps" in explain(moment, weight).update[0].about
+    whole = Twin().moment(random_session(of_one(kind), 9), 0)
+    assert "cut" not in explain(whole, weight).update[0].about
 
 
 @pytest.mark.parametrize("kind", ["lstm", "gru"])
