@@ -223,6 +223,8 @@ def test_what_is_said_about_a_sample_is_the_same_whoever_else_is_in_the_batch(pr
     assert not alone.in_batch
     for subject in some(values(within), np.random.default_rng(15), 60):
         one, other = (explain(moment, subject, None) for moment in (within, alone))
+        assert_true(within, one)
+        assert_true(alone, other)
         for left, right in zip(one.equations(), other.equations(), strict=True):
             if left.left.place is None or left.left.place.name != "batch":
                 assert left.left.value == pytest.approx(right.left.value, rel=1e-11, abs=1e-14)
@@ -309,8 +311,9 @@ def test_a_token_picks_its_column_and_a_column_learns_where_its_token_stands():
     standing = moment.inputs[:-1].astype(int)
     for token in range(8):
         update = explain(moment, Subject("embed", weight=(0, token)), None).update
-        terms = [one for one in numbers(update[0].right) if one.symbol[:1] == "δ"]
-        assert len(terms) == int((standing == token).sum())
+        terms = {one.symbol for one in numbers(update[0].right) if one.symbol[:1] == "δ"}
+        where = np.argwhere(standing == token) + 1
+        assert terms == {f"δ_{{1}}^{{{sample},{position}}}" for position, sample in where}
 
 
 def test_waves_tell_where_a_token_stands():

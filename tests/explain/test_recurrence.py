@@ -225,6 +225,8 @@ def test_what_is_said_about_a_sample_is_the_same_whoever_else_is_in_the_batch(ki
     assert not alone.in_batch
     for subject in inside(within, "cell"):
         one, other = (explain(moment, subject, None) for moment in (within, alone))
+        assert_true(within, one)
+        assert_true(alone, other)
         for left, right in zip(one.equations(), other.equations(), strict=True):
             assert left.left.symbol == right.left.symbol
             assert left.left.value == pytest.approx(right.left.value, rel=1e-11, abs=1e-14)
