@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 from nnstudio.data.builtin import BUILT_IN
 from nnstudio.data.dataset import Dataset
 from nnstudio.ui.panels.data_words import short_title
-from nnstudio.ui.panels.family_tabs import FamilyTabs
 from nnstudio.ui.panels.thumbnail import Thumbnail, sample_for
 from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.word_tabs import WordTabs
 
 COLUMNS = 4
 TABLE = "table"
@@ -45,7 +45,7 @@ class SetChooser(QWidget):
         self._painter.setSingleShot(True)
         self._painter.setInterval(0)
         self._painter.timeout.connect(self._draw_next)
-        self.tabs = FamilyTabs(theme)
+        self.tabs = WordTabs(theme)
         self._add_families()
         self.tabs.chosen.connect(self.show_family)
         self.grid = QGridLayout()

@@ -1,4 +1,4 @@
-"""The families of data sets: a quiet row of words, the chosen one underlined."""
+"""A quiet row of words, of which one is chosen and underlined."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizeP
 from nnstudio.ui.theme import Theme
 
 
-class FamilyTab(QAbstractButton):
+class WordTab(QAbstractButton):
     """A word that can be chosen."""
 
-    def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, theme: Theme, points: float, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._points = theme, points
         self.setText(title)
         self.setAccessibleName(title)
         self.setCheckable(True)
@@ -52,35 +54,50 @@ class FamilyTab(QAbstractButton):
 
     def _small(self) -> QFont:
         font = QFont(self.font())
-        font.setPointSizeF(8)
+        font.setPointSizeF(self._points)
         return font
 
 
-class FamilyTabs(QWidget):
-    """Signal: `chosen(str)` with the key of the family that a person wants to see."""
+class WordTabs(QWidget):
+    """Signal: `chosen(str)` with the key of the word that a person chose.
+
+    points: the size of the words. spread: whether they share the whole width among them.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        points: float = 8.0,
+        spread: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.tabs: dict[str, FamilyTab] = {}
+        self._points, self._spread = points, spread
+        self.tabs: dict[str, WordTab] = {}
         self._theme = theme
         self._group = QButtonGroup(self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(2)
+        self._row.setSpacing(2 if spread else 12)
+        if not spread:
+            self._row.addStretch(1)
 
     def add(self, key: str, title: str, tip: str) -> None:
-        """One more family."""
-        tab = FamilyTab(title, self._theme)
+        """One more word."""
+        tab = WordTab(title, self._theme, self._points)
         tab.setToolTip(tip)
         tab.clicked.connect(lambda: self.chosen.emit(key))
         self._group.addButton(tab)
-        self._row.addWidget(tab, tab.sizeHint().width())
+        if self._spread:
+            self._row.addWidget(tab, tab.sizeHint().width())
+        else:
+            self._row.insertWidget(len(self.tabs), tab)
         self.tabs[key] = tab
 
     def show_chosen(self, key: str) -> None:
-        """Underline a family, without telling anyone."""
+        """Underline a word, without telling anyone."""
         self.tabs[key].setChecked(True)
         for other, tab in self.tabs.items():
             # Tab stops at the chosen word; arrow keys go on from there.

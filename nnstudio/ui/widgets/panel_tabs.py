@@ -1,0 +1,76 @@
+"""Panels that share a place: a row of words on top, and the chosen one below."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+
+from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.card import Card
+from nnstudio.ui.widgets.word_tabs import WordTabs
+
+
+class PanelTabs(QFrame):
+    """One card for several panels, of which each is made when it is wanted for the first time.
+
+    Signal: `shown(str)` with the key of a panel that has come to the front. Attributes: `tabs`;
+    `current`, the key of the panel in front.
+    """
+
+    shown = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", "true")
+        self._theme = theme
+        self._makers: dict[str, Callable[[], QWidget]] = {}
+        self._pages: dict[str, QWidget] = {}
+        self.current = ""
+        self.tabs = WordTabs(theme, points=9.5, spread=False)
+        self.tabs.chosen.connect(self.show_page)
+        self._stack = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 8, 1, 1)
+        column.setSpacing(0)
+        self.tabs.setContentsMargins(9, 0, 9, 0)
+        column.addWidget(self.tabs)
+        column.addWidget(self._stack, 1)
+
+    def add(self, key: str, title: str, tip: str, make: Callable[[], QWidget]) -> None:
+        """One more panel; the first one is made and shown at once."""
+        self.tabs.add(key, title, tip)
+        self._makers[key] = make
+        if not self.current:
+            self.show_page(key)
+
+    def page(self, key: str) -> QWidget:
+        """A panel by its key, made now if it has not been before. Raises KeyError."""
+        if key not in self._pages:
+            page = self._makers[key]()
+            page.setProperty("card", "false")
+            if isinstance(page, Card) and page.header.count() <= 2:
+                page.title.hide()  # its tab says the same, and nothing stands beside it
+            self._pages[key] = page
+            self._stack.addWidget(page)
+        return self._pages[key]
+
+    def show_page(self, key: str) -> None:
+        """Bring a panel to the front."""
+        if key == self.current:
+            return
+        self._stack.setCurrentWidget(self.page(key))
+        self.current = key
+        self.tabs.show_chosen(key)
+        self.shown.emit(key)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours of a theme."""
+        self._theme = theme
+        self.tabs.set_theme(theme)
+        for page in self._pages.values():
+            page.set_theme(theme)  # type: ignore[attr-defined]
+
+    @property
+    def made(self) -> tuple[QWidget, ...]:
+        """The panels that have been made so far."""
+        return tuple(self._pages.values())
