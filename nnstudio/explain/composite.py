@@ -25,7 +25,8 @@ class ChainExplainer:
     ) -> tuple[Equation, ...]:
         """The equations of the last part; its numbers lead to those before it."""
         last = part_id(moment, layer_id, -1)
-        return self.of(moment, last).forward(moment, last, place, most)
+        *before, of_last = self.of(moment, last).forward(moment, last, place, most)
+        return (*before, replace(of_last, left=output_number(moment, layer_id, place)))
 
     def to_input(self, moment: Moment, layer_id: str, place: Index, most: int | None) -> Expression:
         """∂C/∂x, as the first part has it."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from nnstudio.explain.check import numeric_derivative
 from nnstudio.explain.derivation import Derivation
 from nnstudio.explain.explanation import check_of, explain
-from nnstudio.explain.expressions import Rest, Sum
+from nnstudio.explain.expressions import Place, Rest, Sum
 from nnstudio.explain.inside import blocks_of, inner_id
 from nnstudio.explain.moment import Moment, Twin
 from nnstudio.explain.subject import Subject
@@ -349,6 +349,7 @@ def test_a_block_leads_down_to_the_parts_that_made_it():
     read = {one.place.block for one in numbers(z.right) if one.place and one.place.role == "output"}
     assert read == {inner}
     assert a.left.value == moment.layer("block").A[3, 2, moment.column]
+    assert a.left.place == Place("output", "block", (3, 2))
     by = [one.place.block for one in numbers(a.right) if one.place]
     assert by == ["attention and past it", "feed forward and past it / feed forward"]
     assert f.left.value == moment.layer(inner_id("block", by[1])).A[3, 2, moment.column]
