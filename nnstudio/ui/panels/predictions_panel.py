@@ -107,7 +107,7 @@ class PredictionsPanel(Card):
         document.changed.connect(self.refresh)
         document.replaced.connect(self.refresh)
         run.snapshot_settled.connect(self._follow)
-        self._selection.selectionChanged.connect(self._choose)
+        self.table.selectionModel().selectionChanged.connect(self._choose)
         self._mark.moved.connect(self._select)
         self.refresh()
 
@@ -155,9 +155,6 @@ class PredictionsPanel(Card):
     def _prepare_table(self) -> None:
         table = self.table
         table.setModel(self.model)
-        # One that Python made: of the table's own, Python can keep a name longer than it lives.
-        self._selection = QItemSelectionModel(self.model, self)
-        table.setSelectionModel(self._selection)
         table.setAccessibleName(self.tr("Predictions, one sample a row"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -226,7 +223,7 @@ class PredictionsPanel(Card):
 
     @Slot()
     def _choose(self) -> None:
-        rows = self._selection.selectedRows()
+        rows = self.table.selectionModel().selectedRows()
         share = self._share
         if rows and not self._selecting and rows[0].row() < share.size:
             self._choice.choose(int(share[rows[0].row()]))
@@ -235,7 +232,7 @@ class PredictionsPanel(Card):
     def _select(self) -> None:
         """Mark the chosen sample, if it has a row."""
         places = np.flatnonzero(self._share == self._mark.index)
-        chosen = self._selection
+        chosen = self.table.selectionModel()
         row = int(places[0]) if places.size else self.model.rowCount()
         if [index.row() for index in chosen.selectedRows()] == [row]:
             return

@@ -26,7 +26,7 @@ LEFT = Qt.MouseButton.LeftButton
 def table_of(open_studio: Open, show: Show, qtbot: QtBot):
     def make(example: str) -> tuple[PredictionsPanel, SampleChoice, Studio]:
         studio = open_studio(example)
-        choice = SampleChoice(studio.document, studio.document)
+        choice = SampleChoice(studio.document)
         panel = PredictionsPanel(studio.document, studio.run, choice, LIGHT)
         panel.resize(800, 300)
         show(panel)
@@ -40,7 +40,7 @@ def table_of(open_studio: Open, show: Show, qtbot: QtBot):
 def boundary_of(open_studio: Open, show: Show):
     def make(example: str) -> tuple[BoundaryPanel, SampleChoice, Studio]:
         studio = open_studio(example)
-        choice = SampleChoice(studio.document, studio.document)
+        choice = SampleChoice(studio.document)
         panel = BoundaryPanel(studio.document, studio.run, LIGHT, choice=choice)
         panel.resize(400, 460)
         show(panel)

@@ -28,7 +28,7 @@ Make = Callable[[str], tuple[DataPanel, Studio]]
 def panel_of(open_studio: Open, show: Show) -> Make:
     def make(example: str) -> tuple[DataPanel, Studio]:
         studio = open_studio(example)
-        choice = SampleChoice(studio.document, studio.document)
+        choice = SampleChoice(studio.document)
         panel = DataPanel(studio.document, studio.run, choice, LIGHT)
         panel.resize(250, 900)
         show(panel)

@@ -28,7 +28,7 @@ Role = Qt.ItemDataRole
 def panel_of(open_studio: Callable[[str], Studio], show: Callable[[QWidget], None], qtbot: QtBot):
     def make(example: str) -> tuple[PredictionsPanel, Studio]:
         studio = open_studio(example)
-        choice = SampleChoice(studio.document, studio.document)
+        choice = SampleChoice(studio.document)
         panel = PredictionsPanel(studio.document, studio.run, choice, DARK)
         panel.resize(800, 300)
         show(panel)
@@ -111,7 +111,7 @@ def test_wrong_positions_are_marked_by_colour_and_told_in_words(
     answers, dataset = found(studio), studio.document.material.dataset
     said = answers.target_class.copy()
     said[1, 2] = (said[1, 2] + 1) % len(dataset.class_names)
-    panel.model.show(dataset, with_answers(answers, said))
+    panel.model.show(dataset, with_other_answers(answers, said))
     assert not has(painted(panel, 2, 2), DARK.warning)
     assert has(painted(panel, 1, 2), DARK.warning)
     assert cell(panel, 1, 2, Role.AccessibleTextRole).endswith(", wrong at 3")
@@ -119,7 +119,7 @@ def test_wrong_positions_are_marked_by_colour_and_told_in_words(
     assert cell(panel, 1, 3) == f"{dataset.time - 1} of {dataset.time}"
 
 
-def with_answers(answers: Predictions, said: np.ndarray) -> Predictions:
+def with_other_answers(answers: Predictions, said: np.ndarray) -> Predictions:
     return Predictions(answers.inputs, answers.targets, answers.outputs, answers.target_class, said)
 
 

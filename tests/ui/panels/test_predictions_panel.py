@@ -23,7 +23,7 @@ Open = Callable[[str], Studio]
 def panel_of(open_studio: Open, show: Show, qtbot: QtBot):
     def make(example: str) -> tuple[PredictionsPanel, Studio]:
         studio = open_studio(example)
-        choice = SampleChoice(studio.document, studio.document)
+        choice = SampleChoice(studio.document)
         panel = PredictionsPanel(studio.document, studio.run, choice, DARK)
         panel.resize(420, 400)
         show(panel)

@@ -26,7 +26,7 @@ LEFT = Qt.MouseButton.LeftButton
 def preview_of(open_studio: Callable[[str], Studio], show: Callable[[QWidget], None]) -> Make:
     def make(example: str) -> tuple[SamplePreview, SampleChoice, Studio]:
         studio = open_studio(example)
-        choice = SampleChoice(studio.document, studio.document)
+        choice = SampleChoice(studio.document)
         panel = DataPanel(studio.document, studio.run, choice, LIGHT)
         panel.resize(DATA, 760)
         show(panel)

@@ -29,7 +29,7 @@ def test_a_panel_looks_different_in_the_dark_and_the_same_again_in_the_light(
     studio.run.play_until(2)
     parts: list[object] = [studio.document, studio.run]
     if kind in (DataPanel, PicturePanel, PredictionsPanel):
-        parts.append(SampleChoice(studio.document, studio.document))
+        parts.append(SampleChoice(studio.document))
     panel = kind(*parts, LIGHT)
     panel.resize(max(panel.minimumSizeHint().width(), 420), 420)
     show(panel)
