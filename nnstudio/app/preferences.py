@@ -6,6 +6,9 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSettings
 
 MOST_RECENT = 8
+DEFAULT_BUDGET, LARGEST_BUDGET = 64, 4096
+"""Megabytes for the moments of a run."""
+_BUDGET = "timeline megabytes"
 
 
 class Preferences:
@@ -43,6 +46,19 @@ class Preferences:
     def forget_recent(self) -> None:
         """Empty the list of recent files."""
         self._settings.remove("recent")
+
+    @property
+    def timeline_budget(self) -> int:
+        """Bytes that the recorded moments of a run may take."""
+        found: Any = self._settings.value(_BUDGET, DEFAULT_BUDGET)
+        try:
+            return min(max(int(found), 1), LARGEST_BUDGET) * 2**20
+        except (TypeError, ValueError):
+            return DEFAULT_BUDGET * 2**20
+
+    @timeline_budget.setter
+    def timeline_budget(self, budget: int) -> None:
+        self._settings.setValue(_BUDGET, budget // 2**20)
 
     def bytes(self, name: str) -> QByteArray:
         """A window's or splitter's remembered geometry; empty if there is none."""

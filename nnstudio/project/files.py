@@ -1,4 +1,4 @@
-"""`.nnstudio` files: a zip of project.json and, if trained, run.npz.
+"""`.nnstudio` files: a zip of project.json and, if trained, run.npz and timeline.npz.
 
 Nothing in a file is executed, no name in it is used as a path, and every size is bounded before
 memory is taken. Saving is atomic: the old file or the new one, never a broken one. What was saved
@@ -21,15 +21,17 @@ from nnstudio.nn.run_state import RunState
 from nnstudio.project.archives import ArchiveError, open_archive, read_member
 from nnstudio.project.errors import ProjectError, reason_of
 from nnstudio.project.run_file import MAX_RUN, read_run, write_run
-from nnstudio.project.specs import Project, TableSource
+from nnstudio.project.specs import Project
 from nnstudio.project.timeline import TimelineView
+from nnstudio.project.timeline_file import MAX_TIMELINE, read_timeline, write_timeline
+from nnstudio.project.whole import check_whole
 from nnstudio.project.wording import complaint
 
 FORMAT = 1
 MAX_PROJECT = 96 * 2**20
 MAX_VALUES = 10_000_000
 """Values in project.json: one takes two bytes there, but thirty in memory."""
-MAX_FILE = MAX_PROJECT + MAX_RUN
+MAX_FILE = MAX_PROJECT + MAX_RUN + MAX_TIMELINE
 
 
 class _Header(msgspec.Struct):
@@ -46,7 +48,10 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, eq=False)
 class Saved:
-    """What a file holds: the project and, if it was trained, the run."""
+    """What a file holds: the project and, if it was trained, the run and its timeline.
+
+    left_out: why there is no timeline though the file has one, in words; else empty.
+    """
 
     project: Project
     run: RunState | None
@@ -71,6 +76,9 @@ def save(
         if run is not None:
             # Weights look like noise: packing them takes long and saves next to nothing.
             archive.writestr("run.npz", write_run(run), zipfile.ZIP_STORED)
+        moments = None if timeline is None else write_timeline(timeline, project)
+        if moments is not None:
+            archive.writestr("timeline.npz", moments, zipfile.ZIP_STORED)
     try:
         # A view that an exception kept alive would outlast the bytes that it shows.
         with content.getbuffer() as packed:
@@ -96,6 +104,7 @@ def load(path: Path) -> Saved:
             run = None
             if "run.npz" in archive.namelist():
                 run = read_run(name, read_member(archive, "run.npz", MAX_RUN))
+            timeline, left_out = _timeline(archive, name, project)
     except FileNotFoundError:
         raise ProjectError(f"There is no file “{name}” any more.") from None
     except OSError as problem:
@@ -104,7 +113,24 @@ def load(path: Path) -> Saved:
         raise ProjectError(f"“{name}” cannot be opened: {problem}.") from problem
     except MemoryError as problem:
         raise ProjectError(f"“{name}” needs more memory than there is.") from problem
-    return Saved(project, run)
+    return Saved(project, run, timeline, left_out)
+
+
+def _timeline(
+    archive: zipfile.ZipFile, file: str, project: Project
+) -> tuple[TimelineView | None, str]:
+    """The timeline, or why it is left out: the project does not depend on it."""
+    if "timeline.npz" not in archive.namelist():
+        return None, ""
+    try:
+        if archive.getinfo("timeline.npz").compress_type != zipfile.ZIP_STORED:
+            raise ArchiveError("it is damaged (timeline.npz is packed in an unknown way)")
+        content = read_member(archive, "timeline.npz", MAX_TIMELINE)
+        return read_timeline(file, content, project), ""
+    except ArchiveError as problem:
+        return None, f"“{file}” was opened without its timeline: {problem}."
+    except ProjectError as problem:
+        return None, str(problem)
 
 
 def _within_bounds(encoded: bytes) -> bool:
@@ -154,19 +180,5 @@ def _decode(file: str, content: bytes) -> Project:
         raise ProjectError(
             f"“{file}” cannot be opened: it is damaged (project.json cannot be read)."
         ) from problem
-    _check_whole(file, project)
+    check_whole(file, project)
     return project
-
-
-def _check_whole(file: str, project: Project) -> None:
-    """What the types alone cannot say."""
-    ids = [layer.id for layer in project.layers]
-    if len(set(ids)) < len(ids):
-        raise ProjectError(f"“{file}” cannot be opened: it is damaged (two layers of one id).")
-    source = project.data.source
-    if not isinstance(source, TableSource):
-        return
-    if any(column.numbers and column.texts for column in source.columns):
-        raise ProjectError(f"“{file}” cannot be opened: a column holds numbers and texts.")
-    if len({len(column.numbers or column.texts) for column in source.columns}) != 1:
-        raise ProjectError(f"“{file}” cannot be opened: its table's columns differ in length.")

@@ -131,7 +131,7 @@ class Timeline:
     def note_losses(self, losses: Losses) -> None:
         """The losses of the moment recorded last."""
         if self._path and self._path[-1].losses is None:
-            self._path[-1] = replace(self._path[-1], losses=losses)
+            self._put(-1, replace(self._path[-1], losses=losses))
 
     def neighbour(self, number: int, places: int) -> Moment | None:
         """The moment so many places after this one (before it, if negative), or the outermost.
@@ -204,10 +204,20 @@ class Timeline:
                 if moment.step == step:
                     self._release(self._path.pop(place))
                 else:
-                    self._path[place] = replace(moment, words="", gesture="")
+                    self._put(place, replace(moment, words="", gesture=""))
                 return
             if moment.words:
                 return
+
+    def _put(self, place: int, moment: Moment) -> None:
+        """This moment instead of the one at this place, which it was made of, in every run."""
+        number = moment.number
+        self._path[place] = moment
+        if self._moments[number] == 1:
+            return
+        for run, branch in enumerate(self._branches):
+            moments = tuple(moment if m.number == number else m for m in branch.moments)
+            self._branches[run] = replace(branch, moments=moments)
 
     def _archive(self, curve: Array) -> bool:
         """Keep the current run as a branch, unless it tells nothing of its own."""

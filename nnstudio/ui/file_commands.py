@@ -70,9 +70,9 @@ class FileCommands(QObject):
 
     def save_to(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Save to this file, and then go on with what was to follow."""
-        state = self._run.state()
+        state, moments = self._run.state(), self._run.recorded()
         try:
-            self._document.save(path, state)
+            self._document.save(path, state, moments)
         except ProjectError as problem:
             self.problem.emit(str(problem))
             return
