@@ -96,6 +96,10 @@ def row_sheet(theme: Theme) -> str:
 
 def _washed(theme: Theme, share: float) -> str:
     below, above = theme.colour("panel"), theme.colour("accent")
-    parts = zip(below.getRgbF()[:3], above.getRgbF()[:3], strict=True)
-    mixed = [round(255 * ((1 - share) * low + share * high)) for low, high in parts]
+    pairs = (
+        (below.red(), above.red()),
+        (below.green(), above.green()),
+        (below.blue(), above.blue()),
+    )
+    mixed = [round((1 - share) * low + share * high) for low, high in pairs]
     return "#{:02x}{:02x}{:02x}".format(*mixed)
