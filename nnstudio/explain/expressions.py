@@ -9,7 +9,7 @@ Symbols are written as in TeX, with `_` and `^` and braces, and with Greek lette
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import cos, exp, fsum, log, prod, sin, sqrt, tanh
+from math import cos, exp, fsum, inf, log, prod, sin, sqrt, tanh
 from typing import Literal
 
 from nnstudio.explain.inside import SEPARATOR
@@ -193,7 +193,7 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "relu": lambda z: max(z, 0.0),
     "leaky relu": lambda z: z if z > 0.0 else 0.01 * z,
     "exp": exp,
-    "log": log,
+    "log": lambda z: log(z) if z > 0.0 else -inf,
     "sqrt": sqrt,
     "sign": lambda z: float((z > 0.0) - (z < 0.0)),
     "abs": abs,

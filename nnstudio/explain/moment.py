@@ -15,7 +15,7 @@ from nnstudio.explain.inside import (
 )
 from nnstudio.nn.columns import Array
 from nnstudio.nn.layers.layer import Layer
-from nnstudio.nn.network import Pass
+from nnstudio.nn.network import Network, Pass
 from nnstudio.nn.training import Training
 from nnstudio.project.session import Session, build_training
 from nnstudio.project.specs import Project
@@ -149,6 +149,7 @@ class Twin:
         self._original: Training | None = None
         self._project: Project
         self._training: Training
+        self._own: Pass | None = None
 
     def moment(self, session: Session, sample: int) -> Moment:
         """The next step of this session, with a look at this sample of its data set."""
@@ -183,10 +184,12 @@ class Twin:
                 examples = material.examples(np.array([sample]), network.outputs, network.dtype)
                 X, Y = examples.X, examples.Y
                 network.generator.bit_generator.state = chance
-                own, column = network.pass_for(1), 0
+                own, column = self._alone(network), 0
                 own.forward(X)
                 own.backward(Y)
                 network.gradient[...] = g
+                # Running statistics have taken the sample for a batch of their own.
+                network.parameters[...] = w
         return Moment(
             project=session.project,
             training=training,
@@ -209,12 +212,22 @@ class Twin:
             new_w=new_w,
         )
 
+    def _alone(self, network: Network) -> Pass:
+        """A pass for one sample that is nobody else's: a batch of the run can be as small."""
+        if self._own is None:
+            layers = [
+                layer.with_buffers(1, network.dtype, network.generator) for layer in network.layers
+            ]
+            self._own = Pass(layers, network.loss, 1, network.dtype)
+        return self._own
+
     def _follow(self, session: Session) -> None:
         """Stand where the session stands."""
         original = session.training
         if original is not self._original or session.project is not self._project:
             self._original, self._project = original, session.project
             self._training = build_training(session.project, session.material)
+            self._own = None
         training = self._training
         np.copyto(training.network.parameters, original.network.parameters)
         for name, values in training.optimiser.memory.items():
