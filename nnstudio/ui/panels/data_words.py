@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from nnstudio.data.builtin import BuiltIn
+from nnstudio.data.entry import BuiltIn
 
 
 def short_title(entry: BuiltIn) -> str:
