@@ -1,0 +1,1 @@
+"""The inspector: click on anything and read how it came about."""

@@ -1,0 +1,107 @@
+"""The numeric derivative beside the backpropagated one, and how far the two agree."""
+
+from math import log10
+
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from nnstudio.app.inspection import Inspected
+from nnstudio.explain.check import USUAL_EPSILON
+from nnstudio.ui.fonts import monospace
+from nnstudio.ui.inspector.arithmetic_page import ArithmeticPage
+from nnstudio.ui.inspector.figures import LONG, figure
+from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.captioned import caption
+from nnstudio.ui.widgets.slider_row import SliderRow
+
+SMALLEST, STEPS = -12, 44
+"""ε goes from 10⁻¹² to 10⁻¹, a quarter of a power of ten a step."""
+ROOM = 14
+GOOD, FAIR = 6.0, 3.0
+"""Digits of agreement that show that both are right, and with which something is amiss."""
+
+
+class CheckPage(QWidget):
+    """Signal: `epsilon_changed(float)`. Attributes: `sheet`, `backpropagated`, `numeric`,
+    `agreement`, `epsilon`."""
+
+    epsilon_changed = Signal(float)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.page = ArithmeticPage(theme)
+        self.sheet = self.page.sheet
+        self.backpropagated, self.numeric, self.agreement = QLabel(), QLabel(), QLabel()
+        for label in (self.backpropagated, self.numeric):
+            label.setFont(monospace(10.5))
+            label.setProperty("role", "number")
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.agreement.setWordWrap(True)
+        self.epsilon = SliderRow(self.tr("Step ε"), STEPS)
+        self.epsilon.setToolTip(
+            self.tr(
+                "How far the weight is moved up and down. Large steps miss the curve's bend, tiny "
+                "ones drown in the rounding of the computer: try both."
+            )
+        )
+        self.epsilon.moved.connect(self._move)
+        self._show_epsilon(USUAL_EPSILON)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(1)
+        grid.addWidget(caption(self.tr("Backpropagated")), 0, 0)
+        grid.addWidget(self.backpropagated, 1, 0)
+        grid.addWidget(caption(self.tr("Measured")), 0, 1)
+        grid.addWidget(self.numeric, 1, 1)
+        grid.setColumnStretch(2, 1)
+        right = QHBoxLayout()
+        right.setSpacing(18)
+        right.addWidget(self.agreement, 1)
+        right.addWidget(self.epsilon, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 4, 4, 0)
+        column.setSpacing(4)
+        column.addLayout(grid)
+        column.addLayout(right)
+        column.addWidget(self.page, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours of a theme."""
+        self._theme = theme
+        self.page.set_theme(theme)
+
+    def show_found(self, found: Inspected) -> None:
+        """Show this check."""
+        check = found.check
+        self.page.show_equations(found.derivation.check, room=ROOM)
+        if check is None:
+            return
+        self.backpropagated.setText(figure(check.backpropagated, LONG + 2))
+        self.numeric.setText(figure(check.numeric, LONG + 2))
+        self.agreement.setText(self._words(check.digits))
+        colour = self._theme.good if check.digits >= GOOD else self._theme.warning
+        self.agreement.setStyleSheet(f"color: {colour};")
+
+    def _words(self, digits: float) -> str:
+        count = QLocale().toString(int(digits))
+        if digits >= GOOD:
+            return self.tr("✓ They agree to {count} digits.").format(count=count)
+        if digits >= FAIR:
+            return self.tr("They agree to {count} digits: ε is too coarse or too fine.").format(
+                count=count
+            )
+        return self.tr(
+            "They agree to {count} digits only: with this ε the measurement says little."
+        ).format(count=count)
+
+    @Slot(int)
+    def _move(self, position: int) -> None:
+        epsilon = 10.0 ** (SMALLEST + position / 4)
+        self._show_epsilon(epsilon)
+        self.epsilon_changed.emit(epsilon)
+
+    def _show_epsilon(self, epsilon: float) -> None:
+        position = round(4 * (log10(epsilon) - SMALLEST))
+        self.epsilon.show_value(position, figure(epsilon))

@@ -1,0 +1,80 @@
+"""Steppers for where in a layer one looks: which neuron, which step, which row and column."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.explain.subject import Subject
+from nnstudio.project.checking import Shapes
+from nnstudio.project.specs import Project
+from nnstudio.ui.inspector.places import shape_of, steps_of
+from nnstudio.ui.inspector.stepper import Stepper
+from nnstudio.ui.widgets.flow_layout import FlowLayout
+
+
+class PositionBar(QWidget):
+    """Signal: `moved(Subject)`, the same layer seen elsewhere. Shown where there is a choice."""
+
+    moved = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._subject: Subject | None = None
+        self._shape: tuple[int, ...] = ()
+        self._steps = 0
+        line = FlowLayout(self)
+        self.steppers: list[Stepper] = []
+        for name in (self.tr("Number"), self.tr("Row or step"), self.tr("Column")):
+            tip = self.tr("Look at another value of this layer.")
+            stepper = Stepper(name, tip, self)
+            line.addWidget(stepper)
+            self.steppers.append(stepper)
+        for axis, stepper in enumerate(self.steppers):
+            stepper.stepped.connect(lambda by, axis=axis: self._step(axis, by))
+        self.hide()
+
+    def show_subject(self, subject: Subject | None, project: Project, shapes: Shapes) -> None:
+        """Offer what there is to choose about this."""
+        self._subject = subject
+        asked = subject is not None and subject.value is not None and not subject.name
+        if not asked or subject is None or subject.block:
+            self.hide()
+            return
+        self._shape = shape_of(project, shapes, subject.layer_id)
+        self._steps = steps_of(project, shapes, subject.layer_id)
+        index = subject.value or ()
+        fits = len(index) == len(self._shape)
+        nouns = self._nouns(len(index))
+        for axis, stepper in enumerate(self.steppers):
+            stepper.setVisible(fits and axis < len(index) and self._shape[axis] > 1)
+            if fits and axis < len(index):
+                stepper.show_words(self._words(nouns[axis], index[axis], self._shape[axis]))
+        if fits and self._steps > 1:
+            step = self._steps - 1 if subject.step is None else subject.step
+            self.steppers[1].setVisible(True)
+            self.steppers[1].show_words(self._words(self.tr("step"), step, self._steps))
+        self.setVisible(any(not stepper.isHidden() for stepper in self.steppers))
+
+    def _nouns(self, axes: int) -> tuple[str, ...]:
+        if axes == 3:
+            return self.tr("map"), self.tr("row"), self.tr("column")
+        return (self.tr("number"), self.tr("step")) if axes == 2 else (self.tr("number"),)
+
+    def _words(self, noun: str, at: int, size: int) -> str:
+        locale = QLocale()
+        return self.tr("{noun} {at} of {size}").format(
+            noun=noun, at=locale.toString(at + 1), size=locale.toString(size)
+        )
+
+    def _step(self, axis: int, by: int) -> None:
+        subject = self._subject
+        if subject is None or subject.value is None:
+            return
+        if axis >= len(subject.value):
+            step = self._steps - 1 if subject.step is None else subject.step
+            self.moved.emit(replace(subject, step=(step + by) % self._steps))
+            return
+        value = list(subject.value)
+        value[axis] = (value[axis] + by) % self._shape[axis]
+        self.moved.emit(replace(subject, value=tuple(value)))

@@ -1,0 +1,71 @@
+"""Paints one equation: what was laid out, with the numbers of this moment in its slots."""
+
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+
+from nnstudio.explain.expressions import Expression, Number
+from nnstudio.ui.inspector.boxes import Rule, Slot, Stroke, Text, Type
+from nnstudio.ui.inspector.figures import magnitude
+from nnstudio.ui.inspector.inks import Inks
+from nnstudio.ui.inspector.typeset import Template
+
+
+def paint_equation(
+    painter: QPainter,
+    template: Template,
+    nodes: list[Expression],
+    type_: Type,
+    inks: Inks,
+    room: int,
+) -> None:
+    """The equation, with y = 0 at its upper edge."""
+    font = -1
+    plain = QPen(inks.text, 1.0)
+    quiet = QPen(inks.muted, 1.0)
+    for mark in template.box.marks:
+        if isinstance(mark, Text):
+            if mark.font != font:
+                font = mark.font
+                painter.setFont(type_.fonts[font])
+            painter.setPen(quiet if mark.quiet else plain)
+            painter.drawText(QPointF(mark.x, mark.y), mark.text)
+        elif isinstance(mark, Slot):
+            which = type_.STRONG if mark.strong else mark.font
+            if which != font:
+                font = which
+                painter.setFont(type_.fonts[font])
+            _paint_number(painter, mark, nodes[mark.node], type_, inks, room)
+        elif isinstance(mark, Rule):
+            painter.setPen(plain)
+            painter.drawLine(QLineF(mark.x, mark.y, mark.x + mark.width, mark.y))
+        else:
+            painter.setPen(plain)
+            _paint_stroke(painter, mark)
+
+
+def _paint_number(
+    painter: QPainter, slot: Slot, node: Expression, type_: Type, inks: Inks, room: int
+) -> None:
+    value = node.value
+    text = magnitude(value, room)
+    if value < 0.0:
+        text = f"−{text}"
+    elif slot.signed and value > 0.0:
+        text = f"+{text}"
+    digit = type_.metrics[slot.font].horizontalAdvance("0")
+    x = slot.right - len(text) * digit
+    known = not isinstance(node, Number) or node.place is not None or slot.strong
+    painter.setPen(inks.of_sign(value) if known else inks.text)
+    painter.drawText(QPointF(x, slot.y), text)
+    if slot.guarded and value < 0.0:
+        painter.setPen(inks.text)
+        painter.drawText(QPointF(x - digit * 0.8, slot.y), "(")
+        painter.drawText(QPointF(slot.right - digit * 0.2, slot.y), ")")
+
+
+def _paint_stroke(painter: QPainter, stroke: Stroke) -> None:
+    path = QPainterPath(QPointF(*stroke.points[0]))
+    for point in stroke.points[1:]:
+        path.lineTo(*point)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(path)
