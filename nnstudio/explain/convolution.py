@@ -97,6 +97,13 @@ class ConvolutionExplainer:
             return Number("0", 0.0)  # the stride steps over this pixel
         return Sum(folded(values, term, most), "Σ_{f,p} w_{f,p} δ_{f,p}")
 
+    def about_gradient(self, moment: Moment, layer_id: str) -> str:
+        """What a weight that all places of the window share learns from."""
+        return (
+            "The gradient: all places of the window share this kernel, so what every place says is "
+            "added up, and the mean is taken over the samples of the batch."
+        )
+
     def gradient(
         self, moment: Moment, layer_id: str, row: int, column: int, most: int | None
     ) -> Expression:

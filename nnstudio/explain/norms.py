@@ -99,6 +99,12 @@ class NormExplainer:
         less = Difference(Difference(delta_of(place, None), mean), Product((hat, lean)))
         return Quotient(less, company.spread)
 
+    def about_gradient(self, moment: Moment, layer_id: str) -> str:
+        """What scale and shift learn from."""
+        about = "The gradient: the mean of what every sample of the batch says"
+        several = len(moment.layer(layer_id).output_shape) > 1
+        return f"{about}, its positions added up." if several else f"{about}."
+
     def gradient(
         self, moment: Moment, layer_id: str, row: int, column: int, most: int | None
     ) -> Expression:

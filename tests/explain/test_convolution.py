@@ -144,6 +144,7 @@ def test_the_gradient_of_a_kernel_weight_has_a_term_for_every_place_of_every_sam
     assert gradient.right.under.value == moment.step.batch
     delta, pixel = gradient.right.over.terms[-1].factors
     assert (delta.symbol, pixel.symbol) == ("δ_{1,4,4}^{5}", "x_{1,11,11}^{5}")
+    assert "every place" in gradient.about
     folded = explain(moment, Subject("first", weight=(0, 4))).update[0].right.over.terms
     assert folded[-1].count == places - 12
 

@@ -139,6 +139,8 @@ def test_scale_and_shift_are_called_so_and_the_announced_ones_come_true(given_pr
     for column, symbol in enumerate("γβ"):
         gradient = explain(moment, Subject("norm", weight=(2, column))).update[0]
         assert gradient.left.symbol == f"∂C/∂{symbol}_{{3}}"
+        over_places = len(moment.layer("norm").output_shape) > 1
+        assert ("positions added up" in gradient.about) == over_places
     assert_announced(session, "norm")
 
 
