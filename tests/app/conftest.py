@@ -40,3 +40,5 @@ def open_studio(qtbot: QtBot) -> Iterator[Callable[[Project], Studio]]:
     yield open_it
     for studio in opened:
         studio.run.shut_down()
+        # A stack that the collector takes down with its commands can find them freed before it.
+        studio.document.undo_stack.clear()

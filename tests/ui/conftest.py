@@ -44,6 +44,8 @@ def open_studio(qapp: object) -> Iterator[Callable[[str], Studio]]:
     yield open_example
     for studio in opened:
         studio.run.shut_down()
+        # A stack that the collector takes down with its commands can find them freed before it.
+        studio.document.undo_stack.clear()
 
 
 @pytest.fixture

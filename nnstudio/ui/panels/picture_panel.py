@@ -64,7 +64,7 @@ class PicturePanel(QStackedWidget):
     ) -> None:
         super().__init__(parent)
         self._document, self._run, self._choice, self._theme = document, run, choice, theme
-        self.boundary = BoundaryPanel(document, run, theme)
+        self.boundary = BoundaryPanel(document, run, theme, choice=choice)
         self.fit = FitCurvePanel(document, run, theme)
         self._pictures: dict[str, View] = {"boundary": self.boundary, "curve": self.fit}
         self._makers: dict[str, Callable[[], View]] = {
