@@ -166,11 +166,16 @@ class Document(QObject):
 
     def look_at_past(self, project: Project, material: Material, words: str) -> None:
         """Show the project as it was at a moment of the run; `words` for going back there."""
-        if self._present is None:
-            self._present = (self.project, self.material, self.shapes)
         self._looks_at = words
         then = _in_words_of_today(project, self.present)
-        self._turn_to(then, material, check(then, material))
+        if self._present is None:
+            self._present = (self.project, self.material, self.shapes)
+        elif then == self.project:
+            return
+        if then == self.present:
+            self._turn_to(*self._present)
+        else:
+            self._turn_to(then, material, check(then, material))
 
     def look_at_present(self) -> None:
         """Show the project as it is again."""

@@ -16,27 +16,50 @@ MATERIALS_KEPT = 3
 class Past:
     """Which moment a snapshot shows, if it is not the present.
 
-    request: which request it answers; see the controller. project, material: those of then.
+    project, material: those of then.
     """
 
     number: int
-    request: int
     project: Project
     material: Material
 
 
 class PastView:
-    """Sessions for moments; the one before is used again where only its state differs."""
+    """Looks at moments, while the live session waits untouched.
+
+    Attribute: `seen`, the moment that is looked at and the session that stands there, or None.
+    """
 
     def __init__(self) -> None:
+        self.seen: tuple[Past, Session] | None = None
         self._session: Session | None = None
         self._materials: list[Material] = []
 
-    def session_at(self, moment: Moment, live: Session) -> Session:
-        """A session that stands at this moment, apart from the live one.
+    def look(self, moment: Moment, live: Session) -> None:
+        """Look at this moment.
 
-        Raises DataError or ProjectError in plain words for a moment that cannot be shown.
+        Raises DataError or ProjectError in plain words for one that cannot be shown; then what was
+        looked at before still is.
         """
+        session = self._session_at(moment, live)
+        self.seen = Past(moment.number, moment.project, session.material), session
+
+    def leave(self) -> None:
+        """Look at the present."""
+        self.seen = None
+
+    def take(self, moment: Moment, live: Session) -> Session:
+        """A session that stands at this moment, to be the live one from now on."""
+        session = self._session_at(moment, live)
+        self.forget()
+        return session
+
+    def forget(self) -> None:
+        """Look at nothing, and begin the next look with another session."""
+        self.seen = self._session = None
+
+    def _session_at(self, moment: Moment, live: Session) -> Session:
+        """The session of the last look, if only its state differs, or another one."""
         project, state = moment.project, moment.run_state()
         found = self._session
         if found is not None and found.project is project:
@@ -50,13 +73,8 @@ class PastView:
         self._session = Session(project, self._material(project.data, live), state)
         return self._session
 
-    def give_away(self) -> None:
-        """The session goes on as the live one: the next look is at another."""
-        self._session = None
-
     def _material(self, data: DataSpec, live: Session) -> Material:
-        known = [live.material, *self._materials]
-        for material in known:
+        for material in (live.material, *self._materials):
             if material.spec == data:
                 return material
         made = prepare(data, before=live.material)

@@ -1,7 +1,7 @@
 """When the trainer records a moment: at every step one makes, at every edit, once a frame."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import perf_counter, thread_time
 
 from nnstudio.nn.training import Training
@@ -53,8 +53,8 @@ class Recorder:
 
     def record(self, session: Session) -> None:
         """Record where the session stands, unless that has just been done."""
-        if not self.is_recorded(session) and self.timeline.record(session) is not None:
-            self.go_on_from(session)
+        if not self.is_recorded(session):
+            self._record(session)
 
     @contextmanager
     def edit(self, session: Session, words: str, gesture: str) -> Iterator[None]:
@@ -72,8 +72,7 @@ class Recorder:
     def mark(self, session: Session, words: str, gesture: str = "") -> None:
         """An edit, of which these are the words, led to where the session stands."""
         self._at = self._touched = None
-        if self.timeline.record(session, words, gesture) is not None:
-            self.go_on_from(session)
+        self._record(session, words, gesture)
 
     def touch(self, session: Session) -> None:
         """A hand is about to change the session where it stands, perhaps many times in a row."""
@@ -119,6 +118,12 @@ class Recorder:
     def go_on_from(self, session: Session) -> None:
         """The session stands at the last moment of the timeline."""
         self._at = _place(session)
+
+    def _record(self, session: Session, words: str = "", gesture: str = "") -> None:
+        # Without memory for the past, training still goes on.
+        with suppress(MemoryError):
+            if self.timeline.record(session, words, gesture) is not None:
+                self.go_on_from(session)
 
 
 def _place(session: Session) -> Place:

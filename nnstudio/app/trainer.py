@@ -9,8 +9,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from math import inf, isfinite
-from time import perf_counter
+from math import isfinite
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -18,11 +17,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from nnstudio.app.frames import Frames
 from nnstudio.app.loss_meter import LossMeter
 from nnstudio.app.pace import Pace
-from nnstudio.app.past import Past, PastView
+from nnstudio.app.past import PastView
 from nnstudio.app.probes import Probe
 from nnstudio.app.recorder import Recorder
 from nnstudio.app.snapshot import Phase, Snapshot, live_weights, snapshot_of
-from nnstudio.app.speed import WATCHABLE, Speed
+from nnstudio.app.speed import Speed
+from nnstudio.app.stepping import Stepping
 from nnstudio.data.errors import DataError
 from nnstudio.nn.run_state import RunState
 from nnstudio.nn.training import Diverged
@@ -33,8 +33,6 @@ from nnstudio.project.session import Session, Status
 from nnstudio.project.specs import Project
 from nnstudio.project.timeline import TimelineView
 
-SLICE = 0.008
-"""Seconds of training between two looks at the queue of requests."""
 STANDING = (Phase.MISFIT, Phase.FAILED)
 """Phases in which there is nothing to train and nothing to show."""
 
@@ -60,24 +58,19 @@ class Trainer(QObject):
         super().__init__()
         self.session: Session | None = None
         self.phase = Phase.PAUSED
-        self.speed = WATCHABLE
         self.newest_edition = 0
         """Written by the controller: an edit that a later one has overtaken is not carried out."""
         self.newest_request = 0
         """Written by the controller: a look that a later one has overtaken is not taken."""
         self._recorder = Recorder()
-        self._past_view = PastView()
-        self._seen: tuple[Past, Session] | None = None
+        self._past = PastView()
         self._request = 0
         self._edition = 0
         self._up_to_date = False
         self._resumes = False
-        self._goal: int | None = None
-        self._hurries = False
         self._probes: dict[str, Probe] = {}
         self._frames = Frames()
-        self._owed_steps = 0.0
-        self._last_slice = 0.0
+        self._stepping = Stepping()
         self._pace = Pace()
         self._meter = LossMeter()
         self._timer = QTimer(self)
@@ -87,8 +80,8 @@ class Trainer(QObject):
     def close(self) -> None:
         """Another project is about to be opened: nothing of this one is told or shown any more."""
         self._timer.stop()
-        self.session = self._seen = None
-        self._past_view.give_away()
+        self.session = None
+        self._past.forget()
         self._recorder.open(None, None)
 
     @Slot(object, object, object, object, object)
@@ -137,7 +130,7 @@ class Trainer(QObject):
         with self._guard():
             if self.session is None or self.phase in STANDING:
                 return
-            self._seen = None
+            self._past.leave()
             with self._recorder.edit(self.session, words, gesture):
                 self.session.change_settings(project)
             if self.phase is Phase.RUNNING:
@@ -187,17 +180,17 @@ class Trainer(QObject):
     def hold(self, edition: int) -> None:
         """Wait: the network on the canvas does not fit at the moment. A run goes on after that."""
         self._edition, self._up_to_date = edition, False
-        self._seen = None
+        self._past.leave()
         self._resumes = self._resumes or self.phase is Phase.RUNNING
-        goal, hurries = self._goal, self._hurries
+        stepping = self._stepping
+        goal, hurries = stepping.goal, stepping.hurries
         self._enter(Phase.MISFIT)
-        self._goal, self._hurries = goal, hurries
+        stepping.goal, stepping.hurries = goal, hurries
 
     @Slot(object)
     def set_speed(self, speed: Speed) -> None:
         """Train this fast from now on."""
-        self.speed = speed
-        self._owed_steps = 0.0
+        self._stepping.set_speed(speed)
         self._tick()
 
     @Slot(str, int, int, float, str)
@@ -232,18 +225,19 @@ class Trainer(QObject):
         self._request = request
         with self._guard():
             if live is not None and self.phase is not Phase.FAILED:
-                if self._seen is None:
+                if self._past.seen is None:
                     self._enter(Phase.PAUSED, quietly=True)
                 moment = self._recorder.moment(live, number, places)
                 if moment is not None:
-                    self._show(moment, live)
+                    self._look_at(moment, live)
                     return
             self.look_refused.emit("", request)
 
     @Slot(object)
     def look_at_present(self, edition: int) -> None:
         """Show where the run stands."""
-        self._edition, self._seen = edition, None
+        self._edition = edition
+        self._past.leave()
         if self.session is not None and self.phase is not Phase.FAILED:
             self._enter(_resting_phase(self.session))
 
@@ -256,8 +250,7 @@ class Trainer(QObject):
         with self._taking_over(edition):
             moment = self._recorder.branch(live, number)
             if moment is not None:
-                self.session = self._past_view.session_at(moment, live)
-                self._past_view.give_away()
+                self.session = self._past.take(moment, live)
                 self._recorder.go_on_from(self.session)
             self._enter(_resting_phase(self.session or live))
 
@@ -278,7 +271,7 @@ class Trainer(QObject):
     @Slot()
     def give_credit(self) -> None:
         """The last snapshot has been painted: go on training, and let the next one wait a while."""
-        self._frames.take_back(self.speed.flat_out)
+        self._frames.take_back(self._stepping.speed.flat_out)
         self._tick()
         if self._frames.due:
             self._announce()
@@ -310,21 +303,15 @@ class Trainer(QObject):
 
     def _may_train(self, session: Session) -> bool:
         standing = self.phase in STANDING or session.status is not Status.READY
-        return self._seen is None and not standing
+        return self._past.seen is None and not standing
 
-    def _show(self, moment: Moment, live: Session) -> None:
-        """Send a snapshot of this moment."""
+    def _look_at(self, moment: Moment, live: Session) -> None:
+        """Send a snapshot of this moment; one that cannot be shown is left out of the timeline."""
         try:
-            session = self._past_view.session_at(moment, live)
+            self._past.look(moment, live)
         except (ProjectError, DataError) as problem:
-            self._past_view.give_away()
             self._recorder.timeline.forget(moment.number)
             self.look_refused.emit(str(problem), self._request)
-            if self._seen is not None:
-                return
-        else:
-            past = Past(moment.number, self._request, moment.project, session.material)
-            self._seen = past, session
         self._announce()
 
     def _run(self, goal: int | None, hurries: bool = False) -> None:
@@ -334,7 +321,7 @@ class Trainer(QObject):
             return
         with self._guard():
             self._recorder.record(session)
-        self._goal, self._hurries = goal, hurries
+        self._stepping.goal, self._stepping.hurries = goal, hurries
         self._enter(Phase.RUNNING, quietly=hurries)
         if goal is not None:
             self._work()
@@ -342,12 +329,11 @@ class Trainer(QObject):
     def _enter(self, phase: Phase, quietly: bool = False) -> None:
         self.phase = phase
         if phase is not Phase.RUNNING:
-            self._goal, self._hurries = None, False
+            self._stepping.rest()
         if phase is not Phase.MISFIT:
             self._resumes = False
         self._pace.start_anew()
-        self._owed_steps = 0.0
-        self._last_slice = perf_counter()
+        self._stepping.start_anew()
         self._tick()
         if self.session is not None and phase is not Phase.RUNNING:
             with self._guard():
@@ -358,7 +344,7 @@ class Trainer(QObject):
     def _tick(self) -> None:
         """Run the timer as fast as the speed asks for: without a pause, or once a frame."""
         if self.phase is Phase.RUNNING and self._frames.credit:
-            self._timer.start(0 if self.speed.flat_out or self._hurries else 16)
+            self._timer.start(self._stepping.interval)
         else:
             self._timer.stop()
 
@@ -369,43 +355,16 @@ class Trainer(QObject):
             return
         with self._guard():
             try:
-                self._train_a_slice(session)
+                self._stepping.train(session)
             except Diverged as end:
                 session.note_divergence(end)
             session.note_how_it_stands()
             self._pace.note(session.training.step_count, session.training.epoch)
             resting = _resting_phase(session)
-            if resting is not Phase.PAUSED or self._arrived(session):
+            if resting is not Phase.PAUSED or self._stepping.arrived(session):
                 self._enter(resting)
             elif self._frames.is_time:
                 self._announce()
-
-    def _train_a_slice(self, session: Session) -> None:
-        if self.speed.flat_out and self._goal is None:
-            session.training.run_for(SLICE)
-        else:
-            self._train_counted(session)
-
-    def _train_counted(self, session: Session) -> None:
-        """Only as many steps as the speed and the goal allow."""
-        training, now = session.training, perf_counter()
-        if self.speed.flat_out or self._hurries:
-            allowed = inf
-        else:
-            allowed = self._owed_steps + (now - self._last_slice) * self.speed.steps_per_second
-        self._last_slice = now
-        end = now + SLICE
-        while allowed >= 1.0 and not training.stopped_early and not self._arrived(session):
-            training.step()
-            allowed -= 1.0
-            if perf_counter() > end:
-                # What could not be done in time is not owed any more: no rush afterwards.
-                allowed = 0.0
-        self._owed_steps = min(allowed, 1.0)
-
-    def _arrived(self, session: Session) -> bool:
-        """Whether the epoch to train to is done."""
-        return self._goal is not None and session.training.epoch >= self._goal
 
     def _announce(self) -> None:
         """Send a snapshot now if the window is ready for one, else as soon as it is."""
@@ -427,7 +386,7 @@ class Trainer(QObject):
 
     def _snapshot(self, live: Session) -> Snapshot:
         """The moment that is looked at, or where the run stands."""
-        past, session = self._seen or (None, live)
+        past, session = self._past.seen or (None, live)
         running = self.phase is Phase.RUNNING
         results = self._ask_probes(session)
         losses = self._meter.losses(session, running)
@@ -460,7 +419,8 @@ class Trainer(QObject):
     @contextmanager
     def _taking_over(self, edition: int) -> Iterator[None]:
         """A session of another edition; if that breaks, the session is not the project's."""
-        self._edition, self._up_to_date, self._seen = edition, False, None
+        self._edition, self._up_to_date = edition, False
+        self._past.leave()
         with self._guard():
             yield
             self._up_to_date = True
