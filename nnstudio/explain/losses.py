@@ -1,5 +1,7 @@
 """The loss, written out for one sample and over its batch, and where the way back begins."""
 
+from math import isclose
+
 import numpy as np
 
 from nnstudio.explain.activations import delta_through
@@ -62,7 +64,11 @@ def loss_of_sample(moment: Moment, most: int | None) -> Equation:
     right: Expression = total
     if count != 1.0:
         right = Quotient(total, Number(str(int(count)), count))
-    return Equation(Number("C", float(right.value), Place("loss")), right, about)
+    own, output = slice(moment.column, moment.column + 1), moment.own.output
+    core = float(loss.value(output.Z[..., own], output.A[..., own], moment.Y[..., own]))
+    if not isclose(core, right.value, rel_tol=1e-9, abs_tol=1e-12):
+        about = f"{about} {ROUNDED}"
+    return Equation(Number("C", core, Place("loss")), right, about)
 
 
 def loss_of_batch(moment: Moment, most: int | None) -> Equation:
@@ -148,6 +154,10 @@ SYMBOLS: dict[type[Loss], str] = {
     BinaryCrossEntropy: "− Σ_{i} [y_{i} log a_{i} + (1 − y_{i}) log(1 − a_{i})]",
     CategoricalCrossEntropy: "− Σ_{i} y_{i} log a_{i}",
 }
+ROUNDED = (
+    "Here the answer is so certain that a has lost its digits; the core works from z, which has "
+    "kept them, so its C is the exact one."
+)
 ABOUT: dict[type[Loss], str] = {
     MeanSquaredError: "The mean squared error: how far each answer is from its target, squared.",
     HalfSquaredError: "Half of the squared error, the form in which textbooks write it.",
