@@ -1,5 +1,7 @@
 """The window looks at moments that were, goes on from them, and comes back."""
 
+from dataclasses import replace
+
 import msgspec
 import numpy as np
 import pytest
@@ -432,3 +434,102 @@ def test_the_moments_stay_within_the_budget(open_studio):
     look(studio, timeline.current.moments[0])
     assert studio.latest.step == 0
     assert not studio.failures
+
+
+def test_an_edit_after_a_divergence_keeps_the_run_that_diverged(open_studio):
+    studio = open_studio(edits.change_training(DIVERGING, learning_rate=1.5))
+    steps(studio, 5)
+    studio.run.play()
+    studio.until_phase(Phase.DIVERGED)
+    studio.units("a", 5)
+    studio.until_phase(Phase.PAUSED)
+    timeline = studio.fresh().timeline
+    assert [moment.step for moment in timeline.current.moments] == [0]
+    assert timeline.branches[0].moments[-1].step >= 5
+    studio.run.timeline.return_to(1)
+    studio.until(lambda: studio.latest.timeline.current.number == 1)
+    assert studio.document.project.layer("a").units == 4
+
+
+def test_a_run_that_stopped_early_can_be_gone_back_in_and_stops_again(open_studio):
+    spec = edits.change_training(MOONS, patience=3, learning_rate=0.5)
+    studio = open_studio(spec)
+    steps(studio, 2)
+    studio.run.play()
+    studio.until_phase(Phase.STOPPED_EARLY)
+    end = studio.run.state()
+    look(studio, at_step(studio, 1))
+    assert studio.run.phase is Phase.PAUSED
+    studio.run.play()
+    studio.until(lambda: studio.run.phase is Phase.STOPPED_EARLY and not studio.latest.at_past)
+    assert same_state(studio.run.state(), end)
+
+
+def test_resetting_in_the_past_starts_the_project_of_then_anew(open_studio):
+    studio = open_studio(MOONS)
+    start = studio.fresh()
+    steps(studio, 4)
+    studio.units("a", 6)
+    look(studio, at_step(studio, 3))
+    studio.run.reset()
+    after = studio.fresh()
+    assert (after.step, after.at_past) == (0, False)
+    assert same_weights(after, start)
+    assert [moment.step for moment in after.timeline.branches[0].moments] == [0, 1, 2, 3, 4, 4]
+
+
+def test_what_only_looks_is_told_apart_from_edits(open_studio):
+    studio = open_studio(MOONS)
+    steps(studio, 2)
+    studio.units("a", 6)
+    steps(studio, 2)
+    changes = []
+    studio.document.changed.connect(changes.append)
+    look(studio, at_step(studio, 1))
+    look(studio, at_step(studio, 0))
+    studio.run.timeline.go_to_present()
+    studio.fresh()
+    assert [(change.looks, change.layers) for change in changes] == [(True, True)] * 2
+    studio.units("a", 3)
+    assert not changes[-1].looks
+
+
+def test_a_moment_that_cannot_be_shown_is_left_out_in_words_and_the_run_stays(
+    open_studio, tmp_path
+):
+    """A file may claim anything: here, moments of another network than it says."""
+    studio = open_studio(MOONS)
+    steps(studio, 3)
+    view, run = studio.run.recorded(), studio.run.state()
+    other = edits.set_units(MOONS, "a", 9)
+    liar = replace(view.current.moments[1], project=other)
+    path = (view.current.moments[0], liar, *view.current.moments[2:])
+    studio.document.save(
+        tmp_path / "a.nnstudio", run, replace(view, current=replace(view.current, moments=path))
+    )
+    studio.document.open(tmp_path / "a.nnstudio")
+    present = studio.fresh()
+    told = []
+    studio.run.timeline.refused.connect(told.append)
+    studio.run.timeline.go_to(moments(studio)[1].number)
+    studio.until(lambda: bool(told))
+    after = studio.fresh()
+    assert "does not fit" in told[0]
+    assert not after.at_past
+    assert same_weights(after, present)
+    assert [moment.step for moment in after.timeline.current.moments] == [0, 2, 3]
+    assert not studio.failures
+
+
+def test_a_weight_is_undone_in_the_present_whatever_is_looked_at(open_studio):
+    studio = open_studio(MOONS)
+    before = float(steps(studio, 2).weights["a"][0, 0])
+    stack = studio.document.undo_stack
+    stack.push(WeightEdit(studio.run, "a", 0, 0, before, 2.5, "Weight"))
+    steps(studio, 2)
+    look(studio, at_step(studio, 1))
+    stack.undo()
+    after = studio.fresh()
+    assert (after.step, after.at_past) == (4, False)
+    assert after.weights["a"][0, 0] == before
+    assert not after.timeline.branches
