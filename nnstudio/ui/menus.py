@@ -204,9 +204,9 @@ class Menus(QObject):
         menu.addSeparator()
         for name, text in (
             ("data", self.tr("Data")),
-            ("picture", self.tr("Decision boundary")),
-            ("loss", self.tr("Loss")),
-            ("predictions", self.tr("Predictions")),
+            ("picture", self.tr("Picture of the answers")),
+            ("curves", self.tr("Loss")),
+            ("below", self.tr("Predictions and arithmetic")),
         ):
             action = QAction(text, window)
             action.setCheckable(True)
@@ -215,6 +215,11 @@ class Menus(QObject):
             action.toggled.connect(window.workspace.panels[name].setVisible)
             menu.addAction(action)
             self.actions[f"panel {name}"] = action
+        self._add(
+            menu, "inspector", self.tr("&Arithmetic of the selection"), "Ctrl+E",
+            self._show_inspector,
+            self.tr("Read how the selected neuron, wire or layer comes by its numbers."),
+        )  # fmt: skip
         menu.addSeparator()
         self._add(
             menu, "fit", self.tr("&Fit the network"), "Ctrl+0", window.workspace.canvas.view.fit,
@@ -224,6 +229,10 @@ class Menus(QObject):
             menu, "full screen", self.tr("F&ull screen"), "F11", self._toggle_full_screen,
             self.tr("The whole screen for NN Studio."),
         )  # fmt: skip
+
+    def _show_inspector(self) -> None:
+        self.actions["panel below"].setChecked(True)
+        self._window.workspace.below.show_page("inspector")
 
     def _help(self) -> None:
         menu = self._menu(self.tr("&Help"))

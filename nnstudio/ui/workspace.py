@@ -1,6 +1,6 @@
 """Everything inside the window: run bar on top, panels below, and how they share the room."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from nnstudio.app.run_controller import RunController
 from nnstudio.app.sample_choice import SampleChoice
 from nnstudio.ui.activity_request import ActivityRequest
 from nnstudio.ui.canvas.panel import CanvasPanel
+from nnstudio.ui.canvas.spots import Part
 from nnstudio.ui.maps_request import MapsRequest
 from nnstudio.ui.notice import Notice
 from nnstudio.ui.panels.data_panel import DataPanel
@@ -19,15 +20,19 @@ from nnstudio.ui.panels.predictions_panel import PredictionsPanel
 from nnstudio.ui.run_bar import RunBar
 from nnstudio.ui.skeleton import DATA, GAP, picture_width
 from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.panel_tabs import PanelTabs
 
-Panel = DataPanel | CanvasPanel | PicturePanel | LossPanel | PredictionsPanel
+Panel = DataPanel | CanvasPanel | PicturePanel | PanelTabs
+ASKED_ABOUT = (Part.NEURON, Part.WIRE)
+"""A click on one of these asks how it came about."""
 
 
 class Workspace(QWidget):
     """Data at the left, the canvas in the middle, what the network answers at the right.
 
     Attributes: `choice`, the sample that all views look at; `run_bar`, `notice`, `data`, `canvas`,
-    `picture`, `loss`, `predictions`, and `panels`, the last five by name.
+    `picture`; `below`, under the canvas, with `predictions` and the inspector; `curves`, under the
+    picture, with `loss` and what else there is to know of the run; `panels` by name.
     """
 
     def __init__(
@@ -46,14 +51,17 @@ class Workspace(QWidget):
         self.picture = PicturePanel(document, run, self.choice, theme)
         self.loss = LossPanel(document, run, theme)
         self.predictions = PredictionsPanel(document, run, self.choice, theme)
+        self.below, self.curves = PanelTabs(theme), PanelTabs(theme)
+        self._fill_tabs(document, run, theme)
         self.panels: dict[str, Panel] = {
             "data": self.data,
             "canvas": self.canvas,
             "picture": self.picture,
-            "loss": self.loss,
-            "predictions": self.predictions,
+            "curves": self.curves,
+            "below": self.below,
         }
         self._lay_out()
+        self.canvas.scene.selection.changed.connect(self._answer_why)
         self.picture.axes_changed.connect(self._maps.set_axes)
         self.picture.discretise_changed.connect(self._maps.set_discretised)
         run.failed.connect(self._tell_failure)
@@ -86,8 +94,8 @@ class Workspace(QWidget):
         self._activity.set_wanted(False)
 
     def _lay_out(self) -> None:
-        middle = _splitter(Qt.Orientation.Vertical, [(self.canvas, 5), (self.predictions, 2)])
-        right = _splitter(Qt.Orientation.Vertical, [(self.picture, 0), (self.loss, 1)])
+        middle = _splitter(Qt.Orientation.Vertical, [(self.canvas, 5), (self.below, 2)])
+        right = _splitter(Qt.Orientation.Vertical, [(self.picture, 0), (self.curves, 1)])
         across = _splitter(Qt.Orientation.Horizontal, [(self.data, 0), (middle, 2), (right, 1)])
         self._splitters = {"across": across, "middle": middle, "right": right}
         self._places_known = all(
@@ -105,13 +113,44 @@ class Workspace(QWidget):
         column.addWidget(self.notice)
         column.addWidget(body, 1)
 
+    def _fill_tabs(self, document: Document, run: RunController, theme: Theme) -> None:
+        def inspector() -> QWidget:
+            from nnstudio.ui.inspector.panel import InspectorPanel
+
+            return InspectorPanel(document, run, self.choice, self.canvas, theme)
+
+        self.below.add(
+            "predictions",
+            self.tr("Predictions"),
+            self.tr("What the network answers, sample by sample."),
+            lambda: self.predictions,
+        )
+        self.below.add(
+            "inspector",
+            self.tr("Arithmetic"),
+            self.tr("How the selected neuron, wire or layer comes by its numbers, term by term."),
+            inspector,
+        )
+        self.curves.add(
+            "loss",
+            self.tr("Loss"),
+            self.tr("How wrong the network is, over the run."),
+            lambda: self.loss,
+        )
+
+    @Slot()
+    def _answer_why(self) -> None:
+        """Who touches a neuron or a wire reads how it came about, in one click."""
+        if self.canvas.scene.selection.part.part in ASKED_ABOUT:
+            self.below.show_page("inspector")
+
     def _share_out_the_room(self) -> None:
         """The first time: a square picture at the right, and most of the rest for the canvas."""
         across, middle, right = (self._splitters[name] for name in ("across", "middle", "right"))
         width, height = across.width(), across.height()
         picture = picture_width(width)
         across.setSizes([DATA, width - DATA - picture, picture])
-        answers = min(height * 30 // 100, 230)
+        answers = min(height * 33 // 100, 280)
         middle.setSizes([height - answers, answers])
         square = min(picture + 104, height * 62 // 100)
         right.setSizes([square, height - square])

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
+from nnstudio.ui.plain_keys import PlainKeys
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.word_tabs import WordTabs
@@ -48,8 +49,9 @@ class PanelTabs(QFrame):
         if key not in self._pages:
             page = self._makers[key]()
             page.setProperty("card", "false")
-            if isinstance(page, Card) and page.header.count() <= 2:
-                page.title.hide()  # its tab says the same, and nothing stands beside it
+            if isinstance(page, Card):
+                page.title.hide()  # its tab says the same
+            PlainKeys(page).leave_to_controls_of(page)
             self._pages[key] = page
             self._stack.addWidget(page)
         return self._pages[key]
@@ -69,8 +71,3 @@ class PanelTabs(QFrame):
         self.tabs.set_theme(theme)
         for page in self._pages.values():
             page.set_theme(theme)  # type: ignore[attr-defined]
-
-    @property
-    def made(self) -> tuple[QWidget, ...]:
-        """The panels that have been made so far."""
-        return tuple(self._pages.values())
