@@ -9,7 +9,7 @@ from nnstudio.nn.columns import Array
 from nnstudio.nn.layers.conv2d import Conv2D
 from nnstudio.nn.layers.dense import Dense
 from nnstudio.nn.layers.dense_over_time import DenseOverTime
-from nnstudio.project.session import Losses, Session
+from nnstudio.project.session import Losses, Session, Status
 from nnstudio.project.timeline import TimelineView
 
 
@@ -23,6 +23,15 @@ class Phase(Enum):
     MISFIT = "misfit"
     """The network on the canvas does not fit; the run waits until it does."""
     FAILED = "failed"
+
+
+def resting_phase(session: Session) -> Phase:
+    """The phase of a run that nobody drives at the moment."""
+    return {
+        Status.READY: Phase.PAUSED,
+        Status.DIVERGED: Phase.DIVERGED,
+        Status.STOPPED_EARLY: Phase.STOPPED_EARLY,
+    }[session.status]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,6 @@ call between two slices, so there are no locks. A snapshot leaves only while it 
 the window gives the credit back once it has painted, so snapshots never pile up.
 """
 
-import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +14,11 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnstudio.app.frames import Frames
-from nnstudio.app.loss_meter import LossMeter
-from nnstudio.app.pace import Pace
+from nnstudio.app.observer import Observer
 from nnstudio.app.past import PastView
 from nnstudio.app.probes import Probe
 from nnstudio.app.recorder import Recorder
-from nnstudio.app.snapshot import Phase, Snapshot, live_weights, snapshot_of
+from nnstudio.app.snapshot import Phase, live_weights, resting_phase
 from nnstudio.app.speed import Speed
 from nnstudio.app.stepping import Stepping
 from nnstudio.data.errors import DataError
@@ -64,15 +62,14 @@ class Trainer(QObject):
         """Written by the controller: a look that a later one has overtaken is not taken."""
         self._recorder = Recorder()
         self._past = PastView()
+        self._observer = Observer(self._recorder, self._past, self.probe_failed.emit)
         self._request = 0
         self._edition = 0
         self._up_to_date = False
         self._resumes = False
-        self._probes: dict[str, Probe] = {}
+        self._probes = self._observer.probes
         self._frames = Frames()
         self._stepping = Stepping()
-        self._pace = Pace()
-        self._meter = LossMeter()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._work)
 
@@ -97,7 +94,7 @@ class Trainer(QObject):
         with self._taking_over(edition):
             self.session = Session(project, material, run)
             self._recorder.open(self.session, timeline)
-            self._enter(_resting_phase(self.session))
+            self._enter(resting_phase(self.session))
 
     @Slot(object, object, object, str)
     def start_over(self, project: Project, material: Material, edition: int, words: str) -> None:
@@ -105,7 +102,7 @@ class Trainer(QObject):
         with self._taking_over(edition):
             before, self.session = self.session, Session(project, material)
             self._recorder.begin_anew(before, self.session, words)
-            self._enter(_resting_phase(self.session))
+            self._enter(resting_phase(self.session))
 
     @Slot(object, object, object, str, str)
     def adopt(
@@ -122,7 +119,7 @@ class Trainer(QObject):
                 with self._recorder.edit(self.session, words, gesture):
                     self.session.adopt(project, material)
             goes_on = self.phase is Phase.RUNNING or self._resumes
-            self._enter(Phase.RUNNING if goes_on else _resting_phase(self.session))
+            self._enter(Phase.RUNNING if goes_on else resting_phase(self.session))
 
     @Slot(object, str, str)
     def change_settings(self, project: Project, words: str, gesture: str) -> None:
@@ -136,7 +133,7 @@ class Trainer(QObject):
             if self.phase is Phase.RUNNING:
                 self._announce()
             else:
-                self._enter(_resting_phase(self.session))
+                self._enter(resting_phase(self.session))
 
     @Slot()
     def play(self) -> None:
@@ -167,7 +164,7 @@ class Trainer(QObject):
             except Diverged as end:
                 session.note_divergence(end)
             session.note_how_it_stands()
-            self._enter(_resting_phase(session))
+            self._enter(resting_phase(session))
 
     @Slot()
     def pause(self) -> None:
@@ -239,7 +236,7 @@ class Trainer(QObject):
         self._edition = edition
         self._past.leave()
         if self.session is not None and self.phase is not Phase.FAILED:
-            self._enter(_resting_phase(self.session))
+            self._enter(resting_phase(self.session))
 
     @Slot(object, object)
     def go_on_from(self, number: int, edition: int) -> None:
@@ -252,7 +249,7 @@ class Trainer(QObject):
             if moment is not None:
                 self.session = self._past.take(moment, live)
                 self._recorder.go_on_from(self.session)
-            self._enter(_resting_phase(self.session or live))
+            self._enter(resting_phase(self.session or live))
 
     @Slot(object)
     def set_budget(self, budget: int) -> None:
@@ -332,7 +329,7 @@ class Trainer(QObject):
             self._stepping.rest()
         if phase is not Phase.MISFIT:
             self._resumes = False
-        self._pace.start_anew()
+        self._observer.pace.start_anew()
         self._stepping.start_anew()
         self._tick()
         if self.session is not None and phase is not Phase.RUNNING:
@@ -359,8 +356,8 @@ class Trainer(QObject):
             except Diverged as end:
                 session.note_divergence(end)
             session.note_how_it_stands()
-            self._pace.note(session.training.step_count, session.training.epoch)
-            resting = _resting_phase(session)
+            self._observer.pace.note(session.training.step_count, session.training.epoch)
+            resting = resting_phase(session)
             if resting is not Phase.PAUSED or self._stepping.arrived(session):
                 self._enter(resting)
             elif self._frames.is_time:
@@ -377,44 +374,12 @@ class Trainer(QObject):
         with self._guard():
             self._frames.begin()
             with np.errstate(all="ignore"):
-                snapshot = self._snapshot(live)
+                snapshot = self._observer.snapshot(live, self.phase, self._request, self._edition)
             self._frames.send()
             # Training rests while the window paints: two threads that fight for one interpreter
             # lose more time than that, and the window loses its smoothness.
             self._timer.stop()
             self.snapshot_ready.emit(snapshot)
-
-    def _snapshot(self, live: Session) -> Snapshot:
-        """The moment that is looked at, or where the run stands."""
-        past, session = self._past.seen or (None, live)
-        running = self.phase is Phase.RUNNING
-        results = self._ask_probes(session)
-        losses = self._meter.losses(session, running)
-        if past is None:
-            self._recorder.note(live, losses)
-        return snapshot_of(
-            session,
-            self.phase if past is None else _resting_phase(session),
-            losses,
-            self._pace.per_second(),
-            results,
-            self._recorder.view(live),
-            past=past,
-            request=self._request,
-            edition=self._edition,
-        )
-
-    def _ask_probes(self, session: Session) -> dict[str, object]:
-        """What the wanted probes find. One that raises spoils neither the others nor the run."""
-        results = {}
-        for name, probe in list(self._probes.items()):
-            try:
-                results[name] = probe(session)
-            except Exception:
-                del self._probes[name]
-                sys.excepthook(*sys.exc_info())
-                self.probe_failed.emit(name, traceback.format_exc())
-        return results
 
     @contextmanager
     def _taking_over(self, edition: int) -> Iterator[None]:
@@ -434,12 +399,3 @@ class Trainer(QObject):
             self.phase = Phase.FAILED
             self._timer.stop()
             self.failed.emit(traceback.format_exc())
-
-
-def _resting_phase(session: Session) -> Phase:
-    """The phase of a run that nobody drives at the moment."""
-    return {
-        Status.READY: Phase.PAUSED,
-        Status.DIVERGED: Phase.DIVERGED,
-        Status.STOPPED_EARLY: Phase.STOPPED_EARLY,
-    }[session.status]
