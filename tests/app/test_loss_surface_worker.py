@@ -21,8 +21,10 @@ from nnstudio.project.session import Session
 PATIENCE = 60_000
 
 
-def task(key: str = "circles", directions=RandomDirections(), reach: float = 1.0) -> SurfaceTask:
-    return SurfaceTask(standpoint(Session(EXAMPLES[key].project)), directions, reach)
+def task(key: str = "circles", directions=None, reach: float = 1.0) -> SurfaceTask:
+    return SurfaceTask(
+        standpoint(Session(EXAMPLES[key].project)), directions or RandomDirections(), reach
+    )
 
 
 class Listener:

@@ -1,0 +1,267 @@
+"""The loss around the present weights as a landscape, with the way of the run through it."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QWidget
+
+from nnstudio.app.document import Change, Document
+from nnstudio.app.loss_surface import LossSurface, Standpoint, SurfaceTask, standpoint
+from nnstudio.app.loss_surface_directions import (
+    SurfaceError,
+    TwoWeights,
+    WeightBlock,
+    WeightPlace,
+    weight_blocks,
+)
+from nnstudio.app.loss_surface_trail import PlaneTrail, Trail
+from nnstudio.app.loss_surface_worker import SurfaceWorker
+from nnstudio.app.run_controller import RunController
+from nnstudio.app.snapshot import Phase, Snapshot
+from nnstudio.nn.columns import Array
+from nnstudio.ui.analysis.surface_controls import SurfaceControls
+from nnstudio.ui.analysis.surface_view import Node, SurfaceView
+from nnstudio.ui.analysis.surface_words import SurfaceWords
+from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.card import Card
+
+STANDPOINT = "loss surface, standpoint"
+TRAIL = "loss surface, trail"
+PathSource = Callable[[], Iterable[Array]]
+
+
+class LossSurfacePanel(Card):
+    """Computes a surface on demand, in a thread of its own; `shut_down` ends that.
+
+    `set_path_source` tells where the parameters of earlier moments come from, oldest first; it is
+    asked whenever a surface is begun. `offer_wire` is told which wire was selected on the canvas.
+    Attributes: `worker`, `view`, `controls`, `status`. Signal: `computed()`, when the finest grid
+    is there.
+    """
+
+    computed = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        run: RunController,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("", parent)
+        self._document, self._run = document, run
+        self._words = SurfaceWords(self)
+        self._path_source: PathSource | None = None
+        self._blocks: dict[str, WeightBlock] = {}
+        self._wires: list[WeightPlace] = []
+        self._asked = self._looking = False
+        self._trail: PlaneTrail | None = None
+        self._problem = ""
+        self._done: tuple[int, int] = (0, 1)
+        self.title.setText(self.tr("Loss surface"))
+        self.setAccessibleName(self.tr("Loss surface"))
+        self.log = QCheckBox(self.tr("log"))
+        self.log.setChecked(True)
+        self.log.setToolTip(
+            self.tr("A logarithmic scale shows small losses apart, and the floor of a valley.")
+        )
+        self.header.addWidget(self.log)
+        self.controls = SurfaceControls(self._words, theme)
+        self.view = SurfaceView(theme)
+        self.view.setAccessibleName(self.tr("The loss surface; arrow keys read it point by point"))
+        self.status = QLabel()
+        self._lay_out()
+        self.worker = SurfaceWorker(self)
+        self._connect()
+        self.refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on the colours of a theme."""
+        self.controls.set_theme(theme)
+        self.view.set_theme(theme)
+
+    def set_path_source(self, source: PathSource | None) -> None:
+        """Where the parameters of the run's earlier moments come from."""
+        self._path_source = source
+
+    def offer_wire(self, layer_id: str, row: int, column: int) -> None:
+        """This wire was selected: the last two can be taken as directions."""
+        wire = WeightPlace(layer_id, row, column)
+        self._wires = [*(other for other in self._wires if other != wire), wire][-2:]
+        self.controls.weights.offer(self._wires)
+
+    def shut_down(self) -> None:
+        """End the thread that computes, if there is one."""
+        self.worker.shut_down()
+
+    @property
+    def computing(self) -> bool:
+        """Whether a surface is under way."""
+        return self._asked or self.worker.busy
+
+    def sizeHint(self) -> QSize:
+        return QSize(380, 400)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._looking = True
+        self._run.want(TRAIL, self._trail)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._looking = False
+        self._run.want(TRAIL, None)
+
+    @Slot()
+    def compute(self) -> None:
+        """Compute the surface around the weights of this moment."""
+        if not self.controls.possible:
+            return
+        self.worker.cancel()
+        self._asked, self._problem, self._done = True, "", (0, 1)
+        self._run.want(STANDPOINT, standpoint)
+        self._show_state()
+
+    @Slot()
+    def cancel(self) -> None:
+        """Stop computing; what has been found so far stays."""
+        self._asked = False
+        self._run.want(STANDPOINT, None)
+        self.worker.cancel()
+        self._show_state()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Begin anew with the network that the project has now."""
+        document = self._document
+        if self.computing:
+            self.cancel()
+        self._trail, self._problem = None, ""
+        self._run.want(TRAIL, None)
+        fits = document.shapes.fits
+        blocks = weight_blocks(document.project, document.shapes.flows) if fits else ()
+        self._blocks = {block.layer_id: block for block in blocks}
+        self.controls.weights.show_blocks(document.project, blocks)
+        if fits:
+            self.view.show_notice(self._words.invitation())
+        else:
+            self.view.show_notice(document.shapes.misfits[0].text)
+        self._show_state()
+
+    def _lay_out(self) -> None:
+        self.status.setProperty("role", "muted")
+        self.status.setTextFormat(Qt.TextFormat.PlainText)
+        self.status.setWordWrap(True)
+        self.status.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        # Room for three lines at any time, so that nothing jumps when the pointer moves.
+        self.status.setFixedHeight(QFontMetrics(self.status.font()).lineSpacing() * 3)
+        self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.body.setSpacing(6)
+        self.body.addWidget(self.controls)
+        self.body.addWidget(self.view, 1)
+        self.body.addWidget(self.status)
+
+    def _connect(self) -> None:
+        self.log.toggled.connect(self.view.set_logarithmic)
+        self.view.pointed.connect(self._show_state)
+        self.controls.compute_wanted.connect(self.compute)
+        self.controls.cancel_wanted.connect(self.cancel)
+        self.controls.edited.connect(self._show_state)
+        self.worker.progressed.connect(self._follow_progress)
+        self.worker.found.connect(self._take)
+        self.worker.finished.connect(self.computed)
+        self.worker.failed.connect(self._fail)
+        self.worker.busy_changed.connect(self._show_state)
+        self._document.changed.connect(self._follow_document)
+        self._document.replaced.connect(self.refresh)
+        self._run.snapshot_shown.connect(self._follow)
+        self._run.phase_changed.connect(self._show_state)
+        self._run.probe_failed.connect(self._follow_failure)
+
+    @Slot(object)
+    def _follow_document(self, change: Change) -> None:
+        if change.rebuilds or change.layers:
+            self.refresh()
+
+    @Slot(object)
+    def _follow(self, snapshot: Snapshot) -> None:
+        taken = snapshot.results.get(STANDPOINT)
+        if self._asked and isinstance(taken, Standpoint):
+            self._asked = False
+            self._run.want(STANDPOINT, None)
+            self._begin(taken)
+        trail = snapshot.results.get(TRAIL)
+        if self._looking and self._trail is not None and isinstance(trail, Trail):
+            moved = self.view.trail is None or trail.moved != self.view.trail.moved
+            self.view.show_trail(trail)
+            if moved:
+                self._show_state()
+
+    def _begin(self, here: Standpoint) -> None:
+        path: Sequence[Array] = list(self._path_source()) if self._path_source is not None else []
+        directions = self.controls.directions
+        if directions is None or (
+            isinstance(directions, TwoWeights) and directions.first == directions.second
+        ):
+            self._problem = self._words.no_plane(True)
+            self._show_state()
+            return
+        self.worker.start(SurfaceTask(here, directions, self.controls.reach, path))
+
+    @Slot(object)
+    def _take(self, surface: LossSurface) -> None:
+        axes = self._words.axes(surface.task, self._blocks)
+        new = self.view.surface is None or self.view.surface.task is not surface.task
+        self.view.show_surface(surface, axes, self._words.start(surface))
+        if new:
+            self._trail = PlaneTrail(surface.plane)
+            if self._looking:
+                self._run.want(TRAIL, self._trail)
+        self._show_state()
+
+    @Slot(object, object)
+    def _follow_progress(self, done: int, total: int) -> None:
+        self._done = (done, total)
+        self._show_state()
+
+    @Slot(object)
+    def _fail(self, problem: Exception) -> None:
+        if isinstance(problem, SurfaceError):
+            self._problem = self._words.no_plane(self.controls.of_weights)
+        elif isinstance(problem, MemoryError):
+            self._problem = self.tr("There is not enough memory for a surface of this network.")
+        else:
+            self._problem = self.tr("A fault in the program ended the computation.")
+        self._show_state()
+
+    @Slot(str, str)
+    def _follow_failure(self, name: str, details: str) -> None:
+        if name == STANDPOINT and self._asked:
+            self._asked = False
+            self._fail(RuntimeError(details))
+
+    @Slot()
+    def _show_state(self) -> None:
+        """Say what is shown, or what is under way, or what the pointer is on."""
+        standing = self._run.phase in (Phase.MISFIT, Phase.FAILED)
+        fits = self._document.shapes.fits and not standing
+        self.controls.show_state(self.computing, fits)
+        self.view.set_progress(self._done[0] / self._done[1] if self.computing else None)
+        self.status.setText(self._state_in_words(self.view.node))
+
+    def _state_in_words(self, node: Node | None) -> str:
+        surface = self.view.surface
+        if surface is not None and node is not None:
+            axes = self._words.axes(surface.task, self._blocks)
+            return self._words.at(surface, node, axes)
+        if self.computing:
+            return self._words.progress(*self._done)
+        if self._problem:
+            return self._problem
+        if surface is None:
+            return ""
+        task = surface.task
+        if (task.directions, task.reach) != (self.controls.directions, self.controls.reach):
+            return self.tr("The settings are others now: Compute shows the surface that they mean.")
+        return self._words.standing(surface, self.view.trail)
