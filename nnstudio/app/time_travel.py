@@ -181,6 +181,7 @@ class TimeTravel(QObject):
         self._forget_the_request()
         if past is not None:
             self._go_on_from.emit(past.number, self._next_edition())
+            self._document.note_training()
 
     @property
     def is_on_the_way(self) -> bool:

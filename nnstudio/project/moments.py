@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import msgspec
 import numpy as np
 
 from nnstudio.nn.columns import Array
@@ -117,12 +118,11 @@ class Moment:
         """Whether both stand at the same step with the same bits, so that they go on alike."""
         one, two = self.kept, other.kept
         return (
-            self.project.training == other.project.training
-            and (one.step_count, one.position, one.random)
-            == (two.step_count, two.position, two.random)
+            (one.step_count, one.position, one.random) == (two.step_count, two.position, two.random)
             and np.array_equal(one.parameters, two.parameters)
             and one.memory.keys() == two.memory.keys()
             and all(np.array_equal(one.memory[name], two.memory[name]) for name in one.memory)
+            and _same_design(self.project, other.project)
         )
 
 
@@ -166,6 +166,17 @@ def blocks_of(session: Session) -> dict[str, Block]:
 def narrow(order: Array) -> Array:
     """The same order in as few bytes as its numbers need."""
     return order.astype(np.uint16 if order.size <= 2**16 else np.uint32)
+
+
+def _same_design(one: Project, two: Project) -> bool:
+    """Whether both learn the same: names and notes make no difference to that."""
+    if one is two:
+        return True
+    layers = [
+        [msgspec.structs.replace(layer, title="") for layer in project.layers]
+        for project in (one, two)
+    ]
+    return one.data == two.data and one.training == two.training and layers[0] == layers[1]
 
 
 def _shared(new: Array, old: Array) -> Array:

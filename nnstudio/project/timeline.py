@@ -125,6 +125,7 @@ class Timeline:
         self._next_moment += 1
         self._path.append(moment)
         self._hold(moment)
+        self._absorb(moment)
         self._make_room()
         return moment if self._path and self._path[-1] is moment else None
 
@@ -208,6 +209,14 @@ class Timeline:
                 return
             if moment.words:
                 return
+
+    def _absorb(self, moment: Moment) -> None:
+        """A branch at whose end the current run has arrived anew, bit for bit, is one with it."""
+        for branch in list(self._branches):
+            if branch.moments[-1].is_same_run(moment):
+                self._branches.remove(branch)
+                self._release(*branch.moments)
+                self._number = min(self._number, branch.number)
 
     def _put(self, place: int, moment: Moment) -> None:
         """This moment instead of the one at this place, which it was made of, in every run."""

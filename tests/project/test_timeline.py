@@ -1,5 +1,7 @@
 """Moments are recorded, bounded, branched from and gone on from bit for bit."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -127,6 +129,33 @@ def test_a_branch_keeps_the_old_run_and_its_end_leads_back_into_it():
     assert view.current.number == 1
     assert not view.branches
     assert view.current.moments[-1] is end
+
+
+def test_to_take_the_very_same_steps_again_leads_back_into_the_old_run():
+    found = Recording(MOONS)
+    found.steps(6)
+    found.branch(3)
+    found.steps(2)
+    assert (found.view.current.number, len(found.view.branches)) == (2, 1)
+    found.steps(1)
+    assert (found.view.current.number, len(found.view.branches)) == (1, 0)
+    assert [moment.step for moment in found.timeline.path] == list(range(7))
+    assert found.timeline.used == sum(
+        {id(array): array.nbytes for m in found.timeline.path for array in m.arrays}.values()
+    ) + 2048 * len(found.timeline.path)
+
+
+def test_the_same_numbers_under_another_design_are_another_run():
+    found = Recording(MOONS)
+    found.steps(3)
+    end = found.timeline.last
+    renamed = edits.change_layer(MOONS, "a", title="Edges")
+    assert end.is_same_run(replace(end, project=renamed))
+    for other in (
+        edits.change_layer(MOONS, "a", activation="relu"),
+        edits.change_training(MOONS, learning_rate=0.3),
+    ):
+        assert not end.is_same_run(replace(end, project=other))
 
 
 def test_runs_that_differ_are_all_kept_with_numbers_of_their_own_up_to_a_bound():
