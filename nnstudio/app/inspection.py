@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Literal
 
 import numpy as np
@@ -24,6 +25,9 @@ from nnstudio.project.session import Session
 NAME = "inspection"
 View = Literal["forward", "loss", "backward", "update", "check", "code", "matrices"]
 Problem = Literal["", "gone", "not a value", "no words yet", "no weights", "beyond numbers"]
+NOTHING = Derivation()
+SHORTEST, PACE = 0.09, 12.0
+"""Seconds between two looks at a run that goes on; longer where one takes long itself."""
 LARGEST = 300_000
 """Numbers of a matrix that are copied for the window; of more, only the first rows."""
 
@@ -32,7 +36,7 @@ LARGEST = 300_000
 class Working:
     """The layer behind a subject: its class, those it computes with, and the shapes just now.
 
-    shapes: (rows, columns, …) by the name that the code uses.
+    shapes: (rows, columns, …) by the name that the code uses. single: in single precision.
     """
 
     kind: type[Layer]
@@ -40,6 +44,7 @@ class Working:
     optimiser: type
     loss: type
     shapes: Mapping[str, tuple[int, ...]]
+    single: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +74,7 @@ class Inspected:
     step: int
     in_batch: bool
     batch: int
-    derivation: Derivation = Derivation()
+    derivation: Derivation = NOTHING
     value: Subject | None = None
     weight: Subject | None = None
     check: Check | None = None
@@ -95,11 +100,27 @@ class Inspection:
     position: tuple[int, ...] = ()
     """Where in time or space the neuron of a weight is looked at."""
     twin: Twin = field(default_factory=Twin, repr=False)
+    last: "Last" = field(default_factory=lambda: Last(), repr=False)
 
     def __call__(self, session: Session) -> Inspected | None:
-        """None if the run is about other data, or about another network."""
+        """None if the sample is not among the data.
+
+        Of a run that goes on what was found shortly before may be given again, so that training
+        keeps its pace; `step` tells.
+        """
         if self.sample >= session.material.dataset.samples:
             return None
+        last, begin = self.last, perf_counter()
+        if last.found is not None and last.found.step != session.training.step_count:
+            wait = max(SHORTEST, PACE * last.cost)
+            if begin - last.time < wait:
+                return last.found
+        last.found = self._find(session)
+        last.time = perf_counter()
+        last.cost = last.time - begin
+        return last.found
+
+    def _find(self, session: Session) -> Inspected:
         with np.errstate(all="ignore"):
             moment = self.twin.moment(session, self.sample)
             try:
@@ -151,13 +172,13 @@ class Inspection:
             if subject.value and column is not None and not subject.name:
                 own = (subject.value[0], column)
                 return Subject(subject.layer_id, weight=own, block=subject.block)
-        if self.view in ("forward", "backward") and subject.weight is not None:
-            if isinstance(layer, Dense | DenseOverTime | Conv2D):
-                return Subject(
-                    subject.layer_id,
-                    (subject.weight[0], *fitting(self.position, layer.output_shape[1:])),
-                    block=subject.block,
-                )
+        if (
+            self.view in ("forward", "backward")
+            and subject.weight is not None
+            and isinstance(layer, Dense | DenseOverTime | Conv2D)
+        ):
+            at = fitting(self.position, layer.output_shape[1:])
+            return Subject(subject.layer_id, (subject.weight[0], *at), block=subject.block)
         if self.view == "loss":
             return Subject(subject.layer_id)
         return subject
@@ -170,6 +191,15 @@ class Inspection:
             len(moment.samples),
             **found,  # type: ignore[arg-type]
         )
+
+
+@dataclass(eq=False)
+class Last:
+    """What an inspection found last, and when, and how long it took."""
+
+    found: Inspected | None = None
+    time: float = 0.0
+    cost: float = 0.0
 
 
 def fitting(position: tuple[int, ...], shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -207,6 +237,7 @@ def _working(moment: Moment, layer: Layer, subject: Subject) -> Working:
         type(moment.training.optimiser),
         type(moment.own.loss),
         shapes,
+        moment.w.dtype == np.float32,
     )
 
 
@@ -250,4 +281,5 @@ def _flat(values: Array) -> Array:
 def _samples_of(values: Array, samples: Array) -> Array:
     """Which sample each column of `_flat(values)` belongs to."""
     shape = (1, *values.shape[1:])
-    return _flat(np.broadcast_to(samples, shape))[0].copy()
+    flat: Array = _flat(np.broadcast_to(samples, shape))[0].copy()
+    return flat

@@ -112,8 +112,9 @@ def _moved(mark: Mark, x: float, y: float) -> Mark:
 
 def row(*boxes: Box, gap: float = 0.0) -> Box:
     """Boxes side by side on one baseline."""
-    x, marks, touches = 0.0, [], []
-    ascent = descent = 0.0
+    marks: list[Mark] = []
+    touches: list[Touch] = []
+    x = ascent = descent = 0.0
     for place, box in enumerate(boxes):
         x += gap if place else 0.0
         moved = box.moved(x)
@@ -259,8 +260,9 @@ class Type:
         font = self.SMALL_NUMBER if small else self.NUMBER
         metrics = self.metrics[font]
         digit = metrics.horizontalAdvance("0")
-        width = (room + 1 + (1.0 if guarded else 0.0)) * digit
-        right = width - (digit * 0.5 if guarded else 0.0)
+        guard = 0.45 * digit if guarded else 0.0
+        width = (room + 1) * digit + 1.7 * guard
+        right = width - guard
         share = metrics.ascent() / self.metrics[self.UPRIGHT].ascent()
         mark = Slot(right, 0.0, (room + 1) * digit, node, font, signed, guarded, strong)
         box = Box(width, self.ascent * share, self.descent * share, (mark,))

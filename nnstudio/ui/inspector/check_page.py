@@ -6,7 +6,6 @@ from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.app.inspection import Inspected
-from nnstudio.explain.check import USUAL_EPSILON
 from nnstudio.ui.fonts import monospace
 from nnstudio.ui.inspector.arithmetic_page import ArithmeticPage
 from nnstudio.ui.inspector.figures import LONG, figure
@@ -18,7 +17,8 @@ SMALLEST, STEPS = -12, 44
 """ε goes from 10⁻¹² to 10⁻¹, a quarter of a power of ten a step."""
 ROOM = 14
 GOOD, FAIR = 6.0, 3.0
-"""Digits of agreement that show that both are right, and with which something is amiss."""
+"""Digits of agreement that show that both are right, and with which ε is to blame. In single
+precision half of them."""
 
 
 class CheckPage(QWidget):
@@ -46,7 +46,6 @@ class CheckPage(QWidget):
             )
         )
         self.epsilon.moved.connect(self._move)
-        self._show_epsilon(USUAL_EPSILON)
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(18)
@@ -80,12 +79,16 @@ class CheckPage(QWidget):
             return
         self.backpropagated.setText(figure(check.backpropagated, LONG + 2))
         self.numeric.setText(figure(check.numeric, LONG + 2))
-        self.agreement.setText(self._words(check.digits))
-        colour = self._theme.good if check.digits >= GOOD else self._theme.warning
+        single = found.working is not None and found.working.single
+        digits = check.digits * (2.0 if single else 1.0)
+        self.agreement.setText(self._words(digits, int(check.digits)))
+        colour = self._theme.good if digits >= GOOD else self._theme.warning
         self.agreement.setStyleSheet(f"color: {colour};")
 
-    def _words(self, digits: float) -> str:
-        count = QLocale().toString(int(digits))
+    def _words(self, digits: float, counted: int) -> str:
+        count = QLocale().toString(counted)
+        if counted == 1:
+            return self.tr("They agree to 1 digit only: with this ε the measurement says little.")
         if digits >= GOOD:
             return self.tr("✓ They agree to {count} digits.").format(count=count)
         if digits >= FAIR:
@@ -99,9 +102,10 @@ class CheckPage(QWidget):
     @Slot(int)
     def _move(self, position: int) -> None:
         epsilon = 10.0 ** (SMALLEST + position / 4)
-        self._show_epsilon(epsilon)
+        self.show_epsilon(epsilon)
         self.epsilon_changed.emit(epsilon)
 
-    def _show_epsilon(self, epsilon: float) -> None:
+    def show_epsilon(self, epsilon: float) -> None:
+        """Show this step without telling anyone."""
         position = round(4 * (log10(epsilon) - SMALLEST))
         self.epsilon.show_value(position, figure(epsilon))

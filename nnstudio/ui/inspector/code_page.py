@@ -53,7 +53,6 @@ class CodePage(QWidget):
         self._inks = Inks.of(theme)
         self._shown: object = None
         self._marks: list[int] = []
-        self._heads: list[int] = []
         self.shapes = ElidedLabel()
         self.shapes.setProperty("role", "muted")
         self.shapes.setAccessibleName(self.tr("Shapes just now"))
@@ -96,11 +95,10 @@ class CodePage(QWidget):
 
     def _write(self, found: list[Passage]) -> None:
         lines: list[str] = []
-        self._marks, self._heads = [], []
+        self._marks = []
         for passage in found:
             if lines:
                 lines.append("")
-            self._heads.append(len(lines))
             lines.append(
                 self.tr("# {file}, from line {line}").format(file=passage.file, line=passage.first)
             )
@@ -110,7 +108,8 @@ class CodePage(QWidget):
             lines = [self.tr("# The source of this layer is not in this copy of the program.")]
         self.editor.setPlainText("\n".join(lines))
         self._mark()
-        self.editor.verticalScrollBar().setValue(0)
+        first = max(self._marks[0] - 2, 0) if self._marks else 0
+        self.editor.verticalScrollBar().setValue(first)
 
     def _mark(self) -> None:
         """A tint behind the lines that matter."""

@@ -1,17 +1,18 @@
 """The head of the inspector: what is looked at, for which sample, and which part of the step."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.app.inspection import View
+from nnstudio.ui.inspector.pills import Pills
 from nnstudio.ui.inspector.position_bar import PositionBar
 from nnstudio.ui.inspector.stepper import Stepper
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.elided import ElidedLabel
-from nnstudio.ui.inspector.pills import Pills
 
 WITHOUT_SELECTION: tuple[View, ...] = ("loss",)
+NARROWEST = 300
 ROOM_FOR_NOTE = 600
 """Pixels of width from which there is room for a note beside the sample."""
 
@@ -55,17 +56,19 @@ class Head(QWidget):
         top.addWidget(self.words, 1)
         top.addWidget(self.note)
         top.addWidget(self.sample)
-        below = QHBoxLayout()
-        below.setContentsMargins(0, 0, 0, 0)
-        below.addWidget(self.tabs)
-        below.addStretch(1)
-        below.addWidget(self.fewer)
-        below.addWidget(self.position)
+        self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._below.setSpacing(2)
+        tabs = QHBoxLayout()
+        tabs.addWidget(self.tabs)
+        tabs.addStretch(1)
+        tabs.addWidget(self.fewer)
+        self._below.addLayout(tabs, 1)
+        self._below.addWidget(self.position)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(top)
-        column.addLayout(below)
+        column.addLayout(self._below)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
@@ -87,9 +90,17 @@ class Head(QWidget):
         for key, tab in self.tabs.buttons.items():
             tab.setEnabled(chosen or key in WITHOUT_SELECTION)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROWEST, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.note.setVisible(self.width() >= ROOM_FOR_NOTE)
+        wide = self.width() >= ROOM_FOR_NOTE
+        self.note.setVisible(wide)
+        directions = QBoxLayout.Direction
+        direction = directions.LeftToRight if wide else directions.TopToBottom
+        if self._below.direction() is not direction:
+            self._below.setDirection(direction)
 
     def _build_tabs(self, theme: Theme) -> None:
         self.tabs = Pills(theme)

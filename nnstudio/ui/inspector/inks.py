@@ -13,10 +13,9 @@ TOWARDS_TEXT = {"light": 0.42, "dark": 0.12}
 def mixed(one: QColor, other: QColor, share: float) -> QColor:
     """So much of the other colour in the one."""
     return QColor.fromRgbF(
-        *(
-            float(a) + (float(b) - float(a)) * share
-            for a, b in zip(one.getRgbF()[:3], other.getRgbF()[:3], strict=True)
-        )
+        one.redF() + (other.redF() - one.redF()) * share,
+        one.greenF() + (other.greenF() - one.greenF()) * share,
+        one.blueF() + (other.blueF() - one.blueF()) * share,
     )
 
 

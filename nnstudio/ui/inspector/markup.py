@@ -1,4 +1,4 @@
-"""Symbols as they are written in the arithmetic, such as "w_{3,1}^{s}", taken apart for typesetting.
+"""Symbols as the arithmetic writes them, such as "w_{3,1}^{s}", taken apart for typesetting.
 
 The markup is that of TeX as far as `_`, `^` and braces go; Greek letters stand as they are.
 """

@@ -31,6 +31,11 @@ ROLES: dict[str, Role] = {
     "δ": "delta",
 }
 MOST_HEADS = 4000
+SHEET = """
+QHeaderView {{ background: {panel}; }}
+QHeaderView::section {{ padding: 1px 6px; }}
+QTableView::item {{ padding: 0 3px; }}
+"""
 
 
 class MatricesPage(QWidget):
@@ -64,6 +69,7 @@ class MatricesPage(QWidget):
         self.model = MatrixModel(theme, self)
         self.table = QTableView()
         self._prepare_table()
+        self.table.setStyleSheet(SHEET.format(panel=theme.panel))
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(14)
@@ -79,6 +85,7 @@ class MatricesPage(QWidget):
         """Take on the colours of a theme."""
         self.tabs.set_theme(theme)
         self.model.set_theme(theme)
+        self.table.setStyleSheet(SHEET.format(panel=theme.panel))
 
     def show_found(self, found: Inspected) -> None:
         """Show the tables of this moment, with the selected cell marked."""

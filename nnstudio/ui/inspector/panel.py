@@ -34,6 +34,8 @@ from nnstudio.ui.inspector.words import InspectorWords
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 
+COARSE_EPSILON = 1e-3
+"""For single precision."""
 VIEW_OF_ROLE: dict[str, View] = {
     "output": "forward",
     "sum": "forward",
@@ -74,7 +76,7 @@ class InspectorPanel(Card):
         self._history = History()
         self._twin = Twin()
         self._most: int | None = MOST_TERMS
-        self._epsilon = USUAL_EPSILON
+        self._epsilon = self._usual_epsilon()
         self._position: tuple[int, ...] = ()
         self._view: View = "forward"
         self._selecting = False
@@ -82,8 +84,9 @@ class InspectorPanel(Card):
         self.found: Inspected | None = None
         self._request = InspectionRequest(run, self)
         self._build(theme)
+        self.check_page.show_epsilon(self._epsilon)
         self._connect()
-        self._ask()
+        self._follow_canvas()
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
@@ -250,8 +253,12 @@ class InspectorPanel(Card):
             self.stack.setCurrentWidget(self.check_page)
         else:
             curve = found.derivation.curve if view == "forward" else None
+            if view == "update":
+                # What becomes of the weight comes first, then how.
+                equations = (equations[-1], *equations[:-1])
             room = LONG if view == "update" else SHORT
             self.page.show_equations(equations, curve, room)
+            self._light_number(self._scene.hovered)
             self.stack.setCurrentWidget(self.page)
 
     def _say(self, words: str) -> None:
@@ -267,7 +274,11 @@ class InspectorPanel(Card):
     @Slot(object)
     def _light_number(self, spot: Spot) -> None:
         """A wire is pointed at on the canvas: its numbers light up here."""
-        self.page.sheet.light(place_of_spot(spot, self._document.project))
+        place = place_of_spot(spot, self._document.project)
+        subject = self.subject
+        if place is None and subject is not None and subject.weight is not None:
+            place = Place("weight", subject.layer_id, subject.weight, block=subject.block)
+        self.page.sheet.light(place)
 
     @Slot(object)
     def _follow(self, place: Place) -> None:
@@ -281,7 +292,7 @@ class InspectorPanel(Card):
             return
         self.go(subject or self.subject, view)
 
-    @Slot(object, object)
+    @Slot(object)
     def _follow_matrix(self, place: Place) -> None:
         """A cell of a table: the same on the canvas, while the tables stay."""
         subject = subject_of(place)
@@ -364,8 +375,15 @@ class InspectorPanel(Card):
             self.subject = None
         self._ask()
 
+    def _usual_epsilon(self) -> float:
+        """A step that single precision does not drown in its rounding either."""
+        single = self._document.project.training.precision == "float32"
+        return COARSE_EPSILON if single else USUAL_EPSILON
+
     @Slot()
     def _start_anew(self) -> None:
         self._history.clear()
         self.subject = None
+        self._epsilon = self._usual_epsilon()
+        self.check_page.show_epsilon(self._epsilon)
         self._ask()

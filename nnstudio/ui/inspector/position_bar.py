@@ -3,14 +3,13 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnstudio.explain.subject import Subject
 from nnstudio.project.checking import Shapes
 from nnstudio.project.specs import Project
 from nnstudio.ui.inspector.places import shape_of, steps_of
 from nnstudio.ui.inspector.stepper import Stepper
-from nnstudio.ui.widgets.flow_layout import FlowLayout
 
 
 class PositionBar(QWidget):
@@ -23,7 +22,9 @@ class PositionBar(QWidget):
         self._subject: Subject | None = None
         self._shape: tuple[int, ...] = ()
         self._steps = 0
-        line = FlowLayout(self)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
         self.steppers: list[Stepper] = []
         for name in (self.tr("Number"), self.tr("Row or step"), self.tr("Column")):
             tip = self.tr("Look at another value of this layer.")
@@ -32,6 +33,7 @@ class PositionBar(QWidget):
             self.steppers.append(stepper)
         for axis, stepper in enumerate(self.steppers):
             stepper.stepped.connect(lambda by, axis=axis: self._step(axis, by))
+        line.addStretch(1)
         self.hide()
 
     def show_subject(self, subject: Subject | None, project: Project, shapes: Shapes) -> None:
@@ -63,7 +65,7 @@ class PositionBar(QWidget):
 
     def _words(self, noun: str, at: int, size: int) -> str:
         locale = QLocale()
-        return self.tr("{noun} {at} of {size}").format(
+        return self.tr("{noun} {at}/{size}").format(
             noun=noun, at=locale.toString(at + 1), size=locale.toString(size)
         )
 

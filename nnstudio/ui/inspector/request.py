@@ -1,8 +1,10 @@
 """What the inspector asks the trainer for, while it is to be seen."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from nnstudio.app.inspection import NAME, Inspected, Inspection
+from nnstudio.app.inspection import NAME, Inspected, Inspection, Last
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.snapshot import Phase, Snapshot
 
@@ -48,6 +50,14 @@ class InspectionRequest(QObject):
         result = snapshot.results.get(NAME)
         if isinstance(result, Inspected) and result.inspection is not self._asked:
             return  # What was asked before; the answer is on its way.
+        if (
+            isinstance(result, Inspected)
+            and result.step != snapshot.step
+            and snapshot.phase is not Phase.RUNNING
+        ):
+            # Found shortly before the run came to rest.
+            self.ask(replace(self._asked, last=Last()))
+            return
         if NAME in snapshot.results:
             if snapshot.phase is Phase.RUNNING:
                 self._pace.start()

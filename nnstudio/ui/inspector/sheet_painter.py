@@ -3,7 +3,7 @@
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from nnstudio.explain.expressions import Expression, Number
+from nnstudio.explain.expressions import Expression
 from nnstudio.ui.inspector.boxes import Rule, Slot, Stroke, Text, Type
 from nnstudio.ui.inspector.figures import magnitude
 from nnstudio.ui.inspector.inks import Inks
@@ -54,12 +54,11 @@ def _paint_number(
         text = f"+{text}"
     digit = type_.metrics[slot.font].horizontalAdvance("0")
     x = slot.right - len(text) * digit
-    known = not isinstance(node, Number) or node.place is not None or slot.strong
-    painter.setPen(inks.of_sign(value) if known else inks.text)
+    painter.setPen(inks.of_sign(value))
     painter.drawText(QPointF(x, slot.y), text)
     if slot.guarded and value < 0.0:
         painter.setPen(inks.text)
-        painter.drawText(QPointF(x - digit * 0.8, slot.y), "(")
+        painter.drawText(QPointF(x - digit * 0.75, slot.y), "(")
         painter.drawText(QPointF(slot.right - digit * 0.2, slot.y), ")")
 
 

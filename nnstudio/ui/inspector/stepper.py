@@ -27,6 +27,7 @@ class Stepper(QWidget):
         ):
             button.setText(sign)
             button.setProperty("kind", "link")
+            button.setMaximumWidth(22)
             button.setAutoRepeat(True)
             button.setAccessibleName(words.format(name=name))
             button.setToolTip(tip)

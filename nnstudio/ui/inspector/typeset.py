@@ -1,4 +1,4 @@
-"""Typesets an equation: symbols, then numbers in a grid, then the value, and the terms of long sums.
+"""Typesets an equation: symbols, numbers in a grid, the value, and the terms of long sums.
 
     z₁ = Σ w x + b  =  −0.5290
         w₁,₁ x₁    0.5120 × −0.2310 = −0.1183
@@ -24,7 +24,7 @@ from nnstudio.explain.expressions import (
     Rest,
     Sum,
 )
-from nnstudio.ui.inspector.boxes import Box, Slot, Type, pointing, row
+from nnstudio.ui.inspector.boxes import Box, Mark, Slot, Touch, Type, pointing, row
 from nnstudio.ui.inspector.figures import SHORT, literal
 from nnstudio.ui.inspector.outline import Key, children, is_setting, key_of, walk
 
@@ -145,7 +145,9 @@ class _Setting:
 
     def _table(self, total: Sum, index: int) -> Box:
         """The terms of a sum, in as many columns as there is room for."""
-        names, figures, values = [], [], []
+        names: list[Box] = []
+        figures: list[Box | None] = []
+        values: list[Box] = []
         for term, at in self._children(total, index):
             if isinstance(term, Rest):
                 words = self._words.more.format(count=term.count)
@@ -166,42 +168,31 @@ class _Setting:
         name_width = max((name.width for name in names), default=0.0)
         figure_width = max((box.width for box in figures if box is not None), default=0.0)
         value_width = max(box.width for box in values)
-        equals = self._type.sign("=")
-        gap = 14.0
-        cell = name_width + gap + figure_width + equals.width + value_width
+        compound = figure_width > 0.0
+        equals = self._type.sign("=") if compound else Box(0.0, 0.0, 0.0)
+        middle = name_width + (14.0 if compound else 6.0)
+        end = middle + figure_width + equals.width + value_width
         room = self._width - INDENT
-        columns = max(1, min(len(names), int((room + COLUMN_GAP) // (cell + COLUMN_GAP))))
-        if len(names) <= FEW_TERMS:
+        columns = max(1, min(len(names), int((room + COLUMN_GAP) // (end + COLUMN_GAP))))
+        if len(names) <= FEW_TERMS and compound:
             columns = 1
         rows = -(-len(names) // columns)
-        y, marks, touches = 0.0, [], []
-        for line in range(rows):
-            places = [at for at in range(line, len(names), rows)]
-            ascent = max(
-                max(names[at].ascent, (figures[at] or names[at]).ascent, values[at].ascent)
-                for at in places
-            )
-            descent = max(
-                max(names[at].descent, (figures[at] or names[at]).descent, values[at].descent)
-                for at in places
-            )
-            y += ascent
-            for at in places:
-                x = (at // rows) * (cell + COLUMN_GAP)
-                pieces = [names[at].moved(x, y)]
-                figure = figures[at]
-                middle = x + name_width + gap
-                if figure is not None:
-                    pieces.append(figure.moved(middle + figure_width - figure.width, y))
-                    pieces.append(equals.moved(middle + figure_width, y))
-                end = middle + figure_width + equals.width
-                pieces.append(values[at].moved(end + value_width - values[at].width, y))
-                for piece in pieces:
-                    marks += piece.marks
-                    touches += piece.touches
-            y += descent + ROW_GAP
-        width = columns * (cell + COLUMN_GAP) - COLUMN_GAP
-        return Box(width, 0.0, y, tuple(marks), tuple(touches))
+        everything = [*names, *values, *(box for box in figures if box is not None)]
+        ascent = max(box.ascent for box in everything)
+        height = ascent + max(box.descent for box in everything) + ROW_GAP
+        marks: list[Mark] = []
+        touches: list[Touch] = []
+        for at, (name, figure, value) in enumerate(zip(names, figures, values, strict=True)):
+            x, y = (at // rows) * (end + COLUMN_GAP), ascent + (at % rows) * height
+            pieces = [name.moved(x, y), value.moved(x + end - value.width, y)]
+            if figure is not None:
+                pieces.append(figure.moved(x + middle + figure_width - figure.width, y))
+                pieces.append(equals.moved(x + middle + figure_width, y))
+            for piece in pieces:
+                marks += piece.marks
+                touches += piece.touches
+        width = columns * (end + COLUMN_GAP) - COLUMN_GAP
+        return Box(width, 0.0, rows * height, tuple(marks), tuple(touches))
 
     def _about(self, words: str) -> Iterator[Box]:
         """A quiet sentence, broken into lines."""
@@ -275,6 +266,10 @@ class _Setting:
             )
             return self._type.fraction(*boxes), ATOM
         if isinstance(node, Power):
+            base_node, at = parts[0]
+            if isinstance(base_node, Number) and not numbers and "^" not in base_node.symbol:
+                raised = f"{base_node.symbol}^{{{node.exponent:g}}}"
+                return pointing(self._type.symbol(raised), at), ATOM
             base = self._expression(*parts[0], ATOM, numbers)
             exponent = self._type.letters(f"{node.exponent:g}", self._type.SMALL)
             return self._type.power(base, exponent), ATOM
@@ -316,7 +311,7 @@ class _Setting:
         if function == "exp":
             base = self._type.letters("e", self._type.ITALIC)
             if numbers:
-                small = _Small(self._type, self._words, self._width, self._room)
+                small: _Setting = _Small(self._type, self._words, self._width, self._room)
             else:
                 small = _SmallSymbols(self._type, self._words, self._width, self._room)
             return self._type.power(base, small._expression(argument, at, 0, numbers))

@@ -5,7 +5,7 @@ from PySide6.QtCore import QLocale, QObject
 from nnstudio.app.inspection import Inspected, Problem
 from nnstudio.explain.subject import Subject
 from nnstudio.project.checking import Shapes
-from nnstudio.project.layers import Conv2DSpec, DenseSpec
+from nnstudio.project.layers import Conv2DSpec, DenseSpec, RecurrentSpec
 from nnstudio.project.specs import Project
 from nnstudio.ui.canvas.words import Words as CanvasWords
 from nnstudio.ui.inspector.places import layer_with
@@ -132,11 +132,12 @@ class InspectorWords(QObject):
                 self.tr("row {row}, column {column}").format(row=value[1] + 1, column=value[2] + 1)
             )
         elif value:
-            noun = (
-                self.tr("neuron {number}")
-                if isinstance(layer, DenseSpec)
-                else self.tr("value {number}")
-            )
+            if isinstance(layer, DenseSpec):
+                noun = self.tr("neuron {number}")
+            elif isinstance(layer, RecurrentSpec):
+                noun = self.tr("unit {number}")
+            else:
+                noun = self.tr("value {number}")
             names.append(noun.format(number=number))
         step = value[1] if len(value) == 2 else subject.step
         if step is not None and len(value) < 3:

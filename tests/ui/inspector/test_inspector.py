@@ -1,0 +1,321 @@
+"""A learner clicks on things and reads how they came about."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from nnstudio.app.inspection import NAME
+from nnstudio.explain.expressions import Place
+from nnstudio.explain.subject import Subject
+from nnstudio.project import edits
+from nnstudio.ui.canvas.spots import Part, Spot
+from nnstudio.ui.inspector.figures import LONG, figure
+from nnstudio.ui.theme import LIGHT
+
+from .conftest import Open, Studio
+
+
+def test_a_wire_is_clicked_and_the_step_makes_the_weight_that_was_announced(xor: Studio) -> None:
+    xor.click_canvas(xor.wire("hidden-2", 0, 0))
+    assert xor.panel.head.words.text() == "Hidden 2 · weight 1 → 1"
+    xor.view("update")
+    found = xor.panel.found
+    assert found is not None
+    announced = xor.sheet.lines[0].equation.left
+    assert announced.symbol == "w_{1,1}'"
+    gradient = next(line for line in xor.sheet.lines if "∂C/∂w" in line.equation.left.symbol)
+    assert gradient.equation.right.value == pytest.approx(gradient.equation.left.value, rel=1e-12)
+    step = found.step
+    xor.run.step()
+    xor.until(lambda: xor.run.latest is not None and xor.run.latest.step == step + 1)
+    assert xor.run.latest is not None
+    made = float(xor.run.latest.weights["hidden-2"][0, 0])
+    assert made == announced.value
+    assert figure(made, LONG) == figure(announced.value, LONG)
+    xor.until(lambda: xor.panel.found is not None and xor.panel.found.step == step + 1)
+    xor.view("update")
+    assert xor.sheet.lines[0].equation.right.first.value == made  # type: ignore[union-attr]
+
+
+def test_a_neuron_is_clicked_and_its_sum_and_its_activation_are_written_out(xor: Studio) -> None:
+    xor.click_canvas(xor.neuron("hidden-2", 1))
+    assert xor.panel.head.words.text() == "Hidden 2 · neuron 2"
+    lines = xor.sheet.lines
+    assert [line.equation.left.symbol for line in lines] == ["z_{2}", "a_{2}"]
+    assert np.tanh(lines[0].equation.left.value) == pytest.approx(lines[1].equation.left.value)
+    assert xor.panel.page.plot.isVisible()
+    sizes = [line.template for line in lines]
+    xor.run.step()
+    before = xor.panel.found
+    xor.until(lambda: xor.panel.found is not before)
+    assert [line.template for line in xor.sheet.lines] == sizes, "nothing is laid out anew"
+
+
+def test_a_click_on_a_delta_leads_to_the_next_layers_delta(xor: Studio) -> None:
+    xor.click_canvas(xor.neuron("hidden-2", 1))
+    xor.view("backward")
+    place = xor.sheet.node_of(xor.target("δ_{1}")).place  # type: ignore[union-attr]
+    value = xor.sheet.node_of(xor.target("δ_{1}")).value
+    assert place == Place("delta", "output", (0,))
+    xor.click_number("δ_{1}")
+    assert xor.panel.subject == Subject("output", (0,))
+    assert xor.panel.view == "backward"
+    assert xor.sheet.lines[-1].equation.left.value == value
+    assert xor.canvas.scene.selection.part == Spot(Part.NEURON, "output", 0)
+
+
+def test_back_and_forward_go_through_what_was_looked_at(xor: Studio) -> None:
+    xor.click_canvas(xor.neuron("hidden-2", 1))
+    xor.view("forward")
+    xor.click_number("w_{2,1}")
+    assert xor.panel.subject == Subject("hidden-2", weight=(1, 0))
+    head = xor.panel.head
+    assert not head.forward.isEnabled()
+    QTest.mouseClick(head.back, Qt.MouseButton.LeftButton)
+    xor.until_answered()
+    assert xor.panel.subject == Subject("hidden-2", (1,))
+    QTest.keyClick(xor.panel, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    xor.until_answered()
+    assert xor.panel.subject == Subject("hidden-2", weight=(1, 0))
+    assert xor.canvas.scene.selection.part == Spot(Part.WIRE, "hidden-2", 1, 0)
+
+
+def test_pointing_at_a_term_lights_its_wire_and_the_other_way_round(xor: Studio) -> None:
+    xor.click_canvas(xor.neuron("hidden-2", 1))
+    QTest.mouseMove(xor.sheet, xor.middle_of(xor.target("w_{2,3}")))
+    assert xor.canvas.scene.hovered == Spot(Part.WIRE, "hidden-2", 1, 2)
+    QTest.mouseMove(xor.sheet, xor.middle_of(xor.target("b_{2}")))
+    assert xor.canvas.scene.hovered == Spot(Part.NEURON, "hidden-2", 1)
+    xor.click_canvas(xor.neuron("hidden-2", 0))
+    view = xor.canvas.view
+    before = xor.sheet.grab().toImage()
+    QTest.mouseMove(view.viewport(), view.mapFromScene(xor.wire("hidden-2", 0, 0)))
+    assert xor.canvas.scene.hovered == Spot(Part.WIRE, "hidden-2", 0, 0)
+    assert xor.sheet.grab().toImage() != before
+
+
+def test_the_keys_go_from_number_to_number_and_enter_follows(xor: Studio) -> None:
+    xor.click_canvas(xor.neuron("hidden-2", 1))
+    sheet = xor.sheet
+    sheet.setFocus(Qt.FocusReason.TabFocusReason)
+    first = sheet.focused_rect()
+    assert first is not None
+    QTest.keyClick(sheet, Qt.Key.Key_Right)
+    QTest.keyClick(sheet, Qt.Key.Key_Tab)
+    assert sheet.hasFocus()
+    assert sheet.focused_rect() != first
+    assert sheet.accessibleDescription()
+    target = sheet._focus_target()
+    assert target is not None
+    place = sheet.node_of(target).place  # type: ignore[union-attr]
+    QTest.keyClick(sheet, Qt.Key.Key_Return)
+    xor.until_answered()
+    assert xor.panel.subject is not None
+    assert xor.panel.subject.layer_id == place.layer_id
+    for _ in range(200):
+        QTest.keyClick(sheet, Qt.Key.Key_Tab)
+        if not sheet.hasFocus():
+            break
+    assert not sheet.hasFocus(), "the keys come out again at the end"
+
+
+def test_the_equations_are_copied_as_text(xor: Studio) -> None:
+    xor.click_canvas(xor.neuron("hidden-2", 1))
+    xor.sheet.setFocus()
+    QTest.keySequence(xor.sheet, "Ctrl+C")
+    text = QGuiApplication.clipboard().text()
+    assert text == xor.sheet.text()
+    assert text.startswith("z_2 = Σ_j w_2,j x_j + b_2 = ")
+    assert "a_2 = tanh(z_2) = tanh(" in text
+    assert figure(xor.sheet.lines[1].equation.left.value, LONG) in text
+
+
+def test_an_inspector_that_is_not_seen_wants_nothing(xor: Studio) -> None:
+    assert xor.run.latest is not None
+    assert NAME in xor.run.latest.results
+    xor.panel.hide()
+    xor.run.step()
+    xor.until(lambda: xor.run.latest is not None and NAME not in xor.run.latest.results)
+    found = xor.panel.found
+    xor.canvas.scene.selection.select_spot(Spot(Part.NEURON, "hidden-1", 0))
+    xor.run.step()
+    with xor.bot.waitSignal(xor.run.snapshot_settled):
+        xor.run.step()
+    assert xor.panel.found is found
+    assert NAME not in xor.run.latest.results
+    xor.panel.show()
+    xor.until_answered()
+    assert xor.panel.found is not None
+    assert xor.panel.found.value == Subject("hidden-1", (0,))
+
+
+def test_nothing_selected_shows_the_loss_of_the_chosen_sample(xor: Studio) -> None:
+    assert xor.panel.view == "loss"
+    assert xor.panel.head.words.text() == "The loss"
+    assert "Click a neuron" in xor.panel.head.note.text()
+    assert not xor.panel.head.tabs.buttons["update"].isEnabled()
+    first = xor.sheet.lines[0].equation.left.value
+    QTest.mouseClick(xor.panel.head.sample.after, Qt.MouseButton.LeftButton)
+    xor.until_answered()
+    assert xor.choice.index == 1
+    assert xor.panel.head.sample.label.text() == "sample 2"
+    assert xor.sheet.lines[0].equation.left.value != first
+
+
+def test_a_drawn_sample_is_told_to_have_no_target(xor: Studio) -> None:
+    xor.click_canvas(xor.neuron("hidden-2", 1))
+    xor.choice.show_own(np.array([0.3, -0.4]))
+    assert "no target" in xor.panel.message.text()
+    assert xor.panel.message.isVisible()
+    xor.choice.choose(2)
+    xor.until_answered()
+    assert xor.panel.page.isVisible()
+
+
+def test_the_part_that_is_read_is_remembered_for_what_is_selected_next(xor: Studio) -> None:
+    xor.click_canvas(xor.neuron("hidden-2", 1))
+    xor.view("backward")
+    xor.click_canvas(xor.neuron("hidden-1", 0))
+    assert xor.panel.view == "backward"
+    assert "∂C/∂a_{1}" in xor.sheet.lines[0].equation.left.symbol
+
+
+def test_a_layer_that_is_deleted_is_not_looked_at_any_more(xor: Studio) -> None:
+    xor.click_canvas(xor.neuron("hidden-2", 1))
+    xor.document.apply(edits.remove_layers(xor.document.project, ["hidden-2"]), "delete")
+    xor.until_answered()
+    assert xor.panel.subject is None
+    assert not xor.panel.head.back.isEnabled()
+
+
+def test_the_check_lays_the_two_slopes_side_by_side_and_a_slider_moves_the_step(
+    xor: Studio,
+) -> None:
+    xor.click_canvas(xor.wire("hidden-2", 0, 0))
+    xor.view("check")
+    page = xor.panel.check_page
+    assert page.isVisible()
+    assert page.agreement.text().startswith("✓")
+    found = xor.panel.found
+    assert found is not None
+    assert found.check is not None
+    assert page.backpropagated.text() == figure(found.check.backpropagated, 12)
+    page.epsilon.slider.setValue(44)
+    xor.until_answered()
+    assert xor.panel.found is not None
+    assert xor.panel.found.check is not None
+    assert xor.panel.found.check.epsilon == pytest.approx(0.1)
+    assert xor.panel.found.check.digits < found.check.digits
+    assert not page.agreement.text().startswith("✓")
+
+
+def test_the_code_is_that_of_the_layer_with_its_shapes_and_its_lines_marked(xor: Studio) -> None:
+    xor.click_canvas(xor.neuron("hidden-2", 1))
+    xor.view("code")
+    page = xor.panel.code_page
+    text = page.editor.toPlainText()
+    assert "self.Wb.dot(X, self.Z)" in text
+    assert "tanh(Z" in text
+    assert "Z 3 × 4" in page.shapes.text()
+    marked = [selection.cursor.block().text() for selection in page.editor.extraSelections()]
+    assert any("self.Wb.dot(X, self.Z)" in line for line in marked)
+    xor.click_canvas(xor.wire("hidden-2", 0, 0))
+    text = page.editor.toPlainText()
+    assert "dZ.dot(self.XT, self.dWb)" in text
+    assert "optimisers.py" in text
+
+
+def test_a_cell_of_the_matrices_is_the_wire_and_the_wire_is_the_cell(xor: Studio) -> None:
+    xor.click_canvas(xor.wire("hidden-2", 0, 0))
+    xor.view("matrices")
+    page = xor.panel.matrices_page
+    assert (page.table.currentIndex().row(), page.table.currentIndex().column()) == (0, 0)
+    assert xor.run.latest is not None
+    assert page.model.value(0, 0) == xor.run.latest.weights["hidden-2"][0, 0]
+    cell = page.table.visualRect(page.model.index(0, 1)).center()
+    QTest.mouseClick(
+        page.table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, cell
+    )
+    xor.until_answered()
+    assert xor.canvas.scene.selection.part == Spot(Part.WIRE, "hidden-2", 0, 1)
+    assert xor.panel.head.words.text() == "Hidden 2 · weight 2 → 1"
+    QTest.mouseClick(page.tabs.buttons["A"], Qt.MouseButton.LeftButton)
+    cell = page.table.visualRect(page.model.index(2, 3)).center()
+    sample = int(page.model.headerData(3, Qt.Orientation.Horizontal)) - 1  # type: ignore[call-overload]
+    QTest.mouseClick(
+        page.table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, cell
+    )
+    xor.until_answered()
+    assert xor.choice.index == sample
+    assert xor.panel.subject == Subject("hidden-2", (2,))
+
+
+def test_the_rest_of_a_long_sum_opens_and_closes(open_studio: Open) -> None:
+    digits = open_studio("digits")
+    layer = digits.document.project.layers[0].id
+    digits.panel.go(Subject(layer, (0,)), "forward")
+    digits.until_answered()
+    assert len(digits.sheet.targets()) < 60
+    rest = next(
+        target
+        for target in digits.sheet.targets()
+        if type(digits.sheet.node_of(target)).__name__ == "Rest"
+    )
+    QTest.mouseClick(
+        digits.sheet,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        digits.middle_of(rest),
+    )
+    digits.until_answered()
+    assert len(digits.sheet.targets()) > 120
+    assert digits.panel.head.fewer.isVisible()
+    QTest.mouseClick(digits.panel.head.fewer, Qt.MouseButton.LeftButton)
+    digits.until_answered()
+    assert len(digits.sheet.targets()) < 60
+
+
+def test_steppers_go_through_the_places_of_a_map(open_studio: Open) -> None:
+    cnn = open_studio("digits-cnn")
+    layer = cnn.document.project.layers[0].id
+    cnn.canvas.scene.selection.select_spot(Spot(Part.NEURON, layer, 1))
+    cnn.until_answered()
+    subject = cnn.panel.subject
+    assert subject is not None
+    assert subject.value is not None
+    channel, row, column = subject.value
+    assert channel == 1
+    position = cnn.panel.head.position
+    assert position.isVisible()
+    QTest.mouseClick(position.steppers[1].after, Qt.MouseButton.LeftButton)
+    cnn.until_answered()
+    assert cnn.panel.subject == Subject(layer, (1, row + 1, column))
+    assert cnn.panel.found is not None
+    assert cnn.panel.found.problem == ""
+    assert f"row {row + 2}" in cnn.panel.head.words.text()
+
+
+@pytest.mark.parametrize("example", ["remember-lstm", "adding", "remember-rnn", "reverse"])
+def test_every_layer_of_a_network_can_be_looked_at_in_every_way(
+    example: str, open_studio: Open
+) -> None:
+    studio = open_studio(example)
+    for layer in studio.document.project.layers:
+        studio.canvas.scene.selection.select_spot(Spot(Part.BODY, layer.id))
+        for view in ("forward", "backward", "loss", "update", "check", "code", "matrices"):
+            studio.panel.show_view(view)  # type: ignore[arg-type]
+            studio.until_answered()
+            assert studio.panel.found is not None
+            shown = studio.panel.stack.currentWidget()
+            assert shown is not studio.panel.message or studio.panel.message.text()
+            studio.panel.grab()
+    assert studio.panel.subject is not None
+
+
+def test_both_themes_are_painted_with_their_own_colours(xor: Studio) -> None:
+    xor.click_canvas(xor.neuron("hidden-2", 1))
+    dark = xor.sheet.grab().toImage()
+    xor.panel.set_theme(LIGHT)
+    assert xor.sheet.grab().toImage() != dark
