@@ -2,13 +2,22 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.ui.plain_keys import PlainKeys
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.word_tabs import WordTabs
+
+LEAST = QSize(180, 110)
+
+
+class _Pages(QStackedWidget):
+    """Asks for little room, however much the panels would like: they scroll."""
+
+    def minimumSizeHint(self) -> QSize:
+        return LEAST
 
 
 class PanelTabs(QFrame):
@@ -29,7 +38,7 @@ class PanelTabs(QFrame):
         self.current = ""
         self.tabs = WordTabs(theme, points=9.5, spread=False)
         self.tabs.chosen.connect(self.show_page)
-        self._stack = QStackedWidget()
+        self._stack = _Pages()
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 8, 1, 1)
         column.setSpacing(0)
