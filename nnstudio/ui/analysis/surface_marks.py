@@ -15,6 +15,8 @@ from nnstudio.ui.theme import Theme
 KEY = 60
 RING = 5.0
 FAR = 1e4
+NEAR = 1.5
+"""Pixels: nobody sees steps that are smaller, and wide smooth lines are dear to paint."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,13 +42,19 @@ class Chart:
 
 def paint_path(painter: QPainter, chart: Chart, places: Array, begins: bool, theme: Theme) -> None:
     """The way (moments, 2), with a gap where a row is NaN; a square where it `begins`."""
-    path, pen_down = QPainterPath(), False
+    path, last = QPainterPath(), None
     for place in places:
         if not np.isfinite(place).all():
-            pen_down = False
+            last = None
             continue
-        (path.lineTo if pen_down else path.moveTo)(chart.spot(place))
-        pen_down = True
+        spot = chart.spot(place)
+        if last is None:
+            path.moveTo(spot)
+        elif (spot - last).manhattanLength() < NEAR:
+            continue
+        else:
+            path.lineTo(spot)
+        last = spot
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for colour, width in (("panel", 3.6), ("text", 1.6)):
         painter.setPen(QPen(theme.colour(colour), width))

@@ -181,8 +181,11 @@ class LossSurfacePanel(Card):
 
     @Slot(object)
     def _follow_document(self, change: Change) -> None:
-        if change.rebuilds or change.layers:
+        if change.rebuilds or not self._document.shapes.fits:
             self.refresh()
+        elif change.layers:
+            blocks = tuple(self._blocks.values())
+            self.controls.weights.show_blocks(self._document.project, blocks)
 
     @Slot(object)
     def _follow(self, snapshot: Snapshot) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -25,10 +26,11 @@ from nnstudio.ui.analysis.surface_marks import (
     paint_path,
     paint_present,
 )
-from nnstudio.ui.analysis.surface_picture import Picture, picture_of, scale_of
+from nnstudio.ui.analysis.surface_picture import picture_of, scale_of
 from nnstudio.ui.theme import Theme
 
 SMALL = 7.5
+LINE_STRENGTH = 85
 Node = tuple[int, int]
 
 
@@ -48,7 +50,7 @@ class SurfaceView(QWidget):
         self._logarithmic = True
         self._axes, self._start = ("", ""), (0.0, 0.0)
         self._notice = ""
-        self._picture: Picture | None = None
+        self._ground: QPixmap | None = None
         self._colours = scale_of(theme)
         self._small = QFont(self.font())
         self._small.setPointSizeF(SMALL)
@@ -178,38 +180,51 @@ class SurfaceView(QWidget):
         painter.drawText(self.rect().adjusted(14, 8, -14, -8), flags, self._notice)
 
     def _paint_surface(self, painter: QPainter, surface: LossSurface, chart: Chart) -> None:
-        frame = chart.frame
-        if self._picture is None:
-            ratio = self.devicePixelRatioF()
-            size = (max(round(frame.width() * ratio), 2), max(round(frame.height() * ratio), 2))
-            self._picture = picture_of(surface.values, *size, self._logarithmic, self._theme)
-        picture = self._picture
-        painter.drawImage(frame, picture.image)
+        """At every moment of a run: one picture, the trail, the present point."""
+        if self._ground is None:
+            self._ground = self._draw_ground(surface, chart)
+        painter.drawPixmap(0, 0, self._ground)
         painter.save()
-        painter.setClipRect(frame)
+        painter.setClipRect(chart.frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.save()
-        painter.translate(frame.topLeft())
-        scale = frame.width() / picture.image.width()
-        painter.scale(scale, scale)
-        ink = QColor(self._theme.colour("text"))
-        ink.setAlpha(85)
-        pen = QPen(ink, 1.0)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
-        painter.drawLines(picture.lines)
-        painter.restore()
-        ways = [surface.path, np.zeros((1, 2))]
         if self.trail is not None:
-            ways.append(self.trail.places)
-        paint_path(painter, chart, np.concatenate(ways), len(surface.path) > 0, self._theme)
+            paint_path(painter, chart, self.trail.places, False, self._theme)
         if self.node is not None:
             self._paint_cross(painter, chart, self.node)
         painter.restore()
         now = self.trail.now if self.trail is not None else np.zeros(2)
         paint_present(painter, chart, now, self._theme)
+
+    def _draw_ground(self, surface: LossSurface, chart: Chart) -> QPixmap:
+        """All that stays while a run goes on: the map, the path up to its centre, the axes."""
+        ratio, frame = self.devicePixelRatioF(), chart.frame
+        ground = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        ground.setDevicePixelRatio(ratio)
+        ground.fill(Qt.GlobalColor.transparent)
+        size = (max(round(frame.width() * ratio), 2), max(round(frame.height() * ratio), 2))
+        picture = picture_of(surface.values, *size, self._logarithmic, self._theme)
+        painter = QPainter(ground)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        painter.setFont(self._small)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawImage(frame, picture.image)
         paint_axes(painter, chart, self._theme)
         paint_key(painter, chart, (picture.low, picture.high), self._colours, self._theme)
+        painter.setClipRect(frame)
+        painter.save()
+        painter.translate(frame.topLeft())
+        painter.scale(frame.width() / size[0], frame.height() / size[1])
+        ink = QColor(self._theme.colour("text"))
+        ink.setAlpha(LINE_STRENGTH)
+        pen = QPen(ink, 1.0)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.drawLines(picture.lines)
+        painter.restore()
+        way = np.concatenate([surface.path, np.zeros((1, 2))])
+        paint_path(painter, chart, way, len(surface.path) > 0, self._theme)
+        painter.end()
+        return ground
 
     def _paint_cross(self, painter: QPainter, chart: Chart, node: Node) -> None:
         assert self.surface is not None
@@ -243,5 +258,5 @@ class SurfaceView(QWidget):
             self.update()
 
     def _draw_anew(self) -> None:
-        self._picture = None
+        self._ground = None
         self.update()

@@ -10,7 +10,7 @@ from nnstudio.project.specs import Project
 from nnstudio.ui.analysis.surface_words import SurfaceWords
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.captioned import caption
-from nnstudio.ui.widgets.choice_box import ChoiceBox
+from nnstudio.ui.widgets.elided import ElidedBox
 from nnstudio.ui.widgets.number_edit import NumberEdit
 from nnstudio.ui.widgets.popover import Popover
 
@@ -103,7 +103,7 @@ class WeightPicker(QWidget):
         super().__init__(parent)
         self._name, self._words, self._theme = name, words, theme
         self._blocks: dict[str, WeightBlock] = {}
-        self.layers = ChoiceBox()
+        self.layers = ElidedBox()
         self.layers.setAccessibleName(name)
         self.layers.setToolTip(self.tr("The layer whose neuron the weight belongs to."))
         self.caption = caption(name, self.layers)
@@ -113,7 +113,7 @@ class WeightPicker(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.layers, 1)
         self._numbers: list[QWidget] = []
-        self.layers.chosen.connect(self._choose_layer)
+        self.layers.activated.connect(self._choose_layer)
 
     @property
     def place(self) -> WeightPlace | None:
@@ -136,9 +136,8 @@ class WeightPicker(QWidget):
         before = self.place
         self._blocks = {block.layer_id: block for block in blocks}
         self.layers.clear()
-        self.layers._short.clear()
         for block in blocks:
-            self.layers.add(block.layer_id, self._words.block(project, block.layer_id))
+            self.layers.addItem(self._words.block(project, block.layer_id), block.layer_id)
         if not blocks:
             return
         first = WeightPlace(blocks[0].layer_id, 0, 0)
@@ -146,7 +145,7 @@ class WeightPicker(QWidget):
 
     def choose(self, place: WeightPlace) -> None:
         """Show this weight."""
-        self.layers.show_key(place.layer_id)
+        self.layers.setCurrentIndex(self.layers.findData(place.layer_id))
         self._make_numbers(self._blocks[place.layer_id])
         block = self._blocks[place.layer_id]
         is_bias = block.bias and place.column == block.columns - 1
@@ -157,8 +156,8 @@ class WeightPicker(QWidget):
         block = self._blocks.get(place.layer_id)
         return block is not None and place.row < block.rows and place.column < block.columns
 
-    def _choose_layer(self, layer_id: str) -> None:
-        self.choose(WeightPlace(layer_id, 0, 0))
+    def _choose_layer(self, index: int) -> None:
+        self.choose(WeightPlace(self.layers.itemData(index), 0, 0))
         self.edited.emit()
 
     def _make_numbers(self, block: WeightBlock) -> None:
