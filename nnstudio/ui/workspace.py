@@ -25,6 +25,8 @@ from nnstudio.ui.widgets.panel_tabs import PanelTabs
 Panel = DataPanel | CanvasPanel | PicturePanel | PanelTabs
 ASKED_ABOUT = (Part.NEURON, Part.WIRE)
 """A click on one of these asks how it came about."""
+AFTER_A_GESTURE = 40
+"""Milliseconds between two looks whether the hand has let go."""
 
 
 class Workspace(QWidget):
@@ -61,7 +63,10 @@ class Workspace(QWidget):
             "below": self.below,
         }
         self._lay_out()
-        self.canvas.scene.selection.changed.connect(self._answer_why)
+        self._asked = QTimer(self)
+        self._asked.setSingleShot(True)
+        self._asked.timeout.connect(self._answer_why)
+        self.canvas.scene.selection.changed.connect(self._hear_why)
         self.picture.axes_changed.connect(self._maps.set_axes)
         self.picture.discretise_changed.connect(self._maps.set_discretised)
         run.failed.connect(self._tell_failure)
@@ -139,9 +144,16 @@ class Workspace(QWidget):
         )
 
     @Slot()
-    def _answer_why(self) -> None:
+    def _hear_why(self) -> None:
         """Who touches a neuron or a wire reads how it came about, in one click."""
         if self.canvas.scene.selection.part.part in ASKED_ABOUT:
+            self._asked.start(0)
+
+    @Slot()
+    def _answer_why(self) -> None:
+        if QApplication.mouseButtons() is not Qt.MouseButton.NoButton:
+            self._asked.start(AFTER_A_GESTURE)  # a drag is under way; nothing moves under the hand
+        else:
             self.below.show_page("inspector")
 
     def _share_out_the_room(self) -> None:

@@ -76,12 +76,12 @@ def test_a_layer_dragged_in_keeps_the_training_and_undo_takes_it_out_again(
 def test_a_wire_dragged_changes_its_weight_and_undo_brings_the_old_one_back(
     studio: Studio,
 ) -> None:
-    before = studio.weight("hidden-1", 0, 1)
-    start = studio.wire("hidden-1", 0, 1)
+    before = studio.weight("hidden-1", 0, 0)
+    start = studio.wire("hidden-1", 0, 0)
     studio.drag(start, start - QPoint(0, 60))
-    studio.until(lambda: studio.weight("hidden-1", 0, 1) > before)
+    studio.until(lambda: studio.weight("hidden-1", 0, 0) > before)
     studio.key(Qt.Key.Key_Z, CTRL)
-    studio.until(lambda: studio.weight("hidden-1", 0, 1) == before)
+    studio.until(lambda: studio.weight("hidden-1", 0, 0) == before)
 
 
 def test_a_table_of_ones_own_is_imported_and_learned_from(studio: Studio, tmp_path: Path) -> None:
