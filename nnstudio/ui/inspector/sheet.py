@@ -16,13 +16,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from nnstudio.explain.expressions import Equation, Expression, Number, Place, Rest
-from nnstudio.ui.inspector.boxes import Touch, Type
+from nnstudio.ui.inspector.boxes import Touch
 from nnstudio.ui.inspector.figures import LONG, SHORT, figure
 from nnstudio.ui.inspector.inks import Inks
 from nnstudio.ui.inspector.markup import plain
 from nnstudio.ui.inspector.outline import nodes_of
 from nnstudio.ui.inspector.plain_text import text_of
 from nnstudio.ui.inspector.sheet_painter import paint_equation
+from nnstudio.ui.inspector.type import Type
 from nnstudio.ui.inspector.typeset import Template, Typesetter, Words
 from nnstudio.ui.theme import Theme
 
@@ -108,7 +109,7 @@ class Sheet(QWidget):
         """The numbers that can be followed, in reading order."""
         found = []
         for at, line in enumerate(self.lines):
-            for touch in line.template.box.touches:
+            for touch in line.template.touches:
                 node = line.nodes[touch.node]
                 if isinstance(node, Rest) or (touch.number and _place(node) is not None):
                     found.append(Target(at, touch))
@@ -116,7 +117,7 @@ class Sheet(QWidget):
 
     def rect_of(self, target: Target) -> QRectF:
         """Where a number stands on the sheet."""
-        return target.touch.rect.translated(MARGIN, self.lines[target.line].top)
+        return _rect(target.touch).translated(MARGIN, self.lines[target.line].top)
 
     def node_of(self, target: Target) -> Expression:
         """What stands there."""
@@ -255,26 +256,26 @@ class Sheet(QWidget):
     def _paint_marks(self, painter: QPainter, at: int, line: Line, focus: Target | None) -> None:
         """What is lit, pointed at, or has the keys."""
         painter.setPen(Qt.PenStyle.NoPen)
-        for touch in line.template.box.touches:
+        for touch in line.template.touches:
             place = _place(line.nodes[touch.node])
             if place is not None and self._lit is not None and same_thing(place, self._lit):
                 painter.setBrush(self._inks.marked)
-                painter.drawRoundedRect(touch.rect.adjusted(-2, 0, 2, 0), 4, 4)
+                painter.drawRoundedRect(_rect(touch).adjusted(-2, 0, 2, 0), 4, 4)
         for target in (self._hovered, focus):
             if target is not None and target.line == at:
                 painter.setBrush(self._inks.hovered)
-                painter.drawRoundedRect(target.touch.rect.adjusted(-2, 0, 2, 0), 4, 4)
+                painter.drawRoundedRect(_rect(target.touch).adjusted(-2, 0, 2, 0), 4, 4)
         if focus is not None and focus.line == at:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self._inks.accent)
-            painter.drawRoundedRect(focus.touch.rect.adjusted(-2.5, -0.5, 2.5, 0.5), 4, 4)
+            painter.drawRoundedRect(_rect(focus.touch).adjusted(-2.5, -0.5, 2.5, 0.5), 4, 4)
 
     def _target_at(self, point: QPointF) -> Target | None:
         for at, line in enumerate(self.lines):
             own = point - QPointF(MARGIN, line.top)
-            for touch in reversed(line.template.box.touches):
+            for touch in reversed(line.template.touches):
                 node = line.nodes[touch.node]
-                if touch.rect.contains(own) and (
+                if _rect(touch).contains(own) and (
                     isinstance(node, Rest) or _place(node) is not None
                 ):
                     return Target(at, touch)
@@ -347,6 +348,10 @@ def same_thing(one: Place, other: Place) -> bool:
             other.block,
         )
     return one.role == other.role == "input" and one.index[:1] == other.index[:1]
+
+
+def _rect(touch: Touch) -> QRectF:
+    return QRectF(touch.left, touch.top, touch.width, touch.height)
 
 
 def _place(node: Expression) -> Place | None:

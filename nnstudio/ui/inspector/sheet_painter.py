@@ -4,9 +4,10 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from nnstudio.explain.expressions import Expression
-from nnstudio.ui.inspector.boxes import Rule, Slot, Stroke, Text, Type
+from nnstudio.ui.inspector.boxes import Rule, Slot, Stroke, Text
 from nnstudio.ui.inspector.figures import magnitude
 from nnstudio.ui.inspector.inks import Inks
+from nnstudio.ui.inspector.type import Type
 from nnstudio.ui.inspector.typeset import Template
 
 
@@ -22,7 +23,7 @@ def paint_equation(
     font = -1
     plain = QPen(inks.text, 1.0)
     quiet = QPen(inks.muted, 1.0)
-    for mark in template.box.marks:
+    for mark in template.marks:
         if isinstance(mark, Text):
             if mark.font != font:
                 font = mark.font
@@ -30,9 +31,8 @@ def paint_equation(
             painter.setPen(quiet if mark.quiet else plain)
             painter.drawText(QPointF(mark.x, mark.y), mark.text)
         elif isinstance(mark, Slot):
-            which = type_.STRONG if mark.strong else mark.font
-            if which != font:
-                font = which
+            if mark.font != font:
+                font = mark.font
                 painter.setFont(type_.fonts[font])
             _paint_number(painter, mark, nodes[mark.node], type_, inks, room)
         elif isinstance(mark, Rule):
@@ -52,7 +52,7 @@ def _paint_number(
         text = f"−{text}"
     elif slot.signed and value > 0.0:
         text = f"+{text}"
-    digit = type_.metrics[slot.font].horizontalAdvance("0")
+    digit = type_.digits[slot.font]
     x = slot.right - len(text) * digit
     painter.setPen(inks.of_sign(value))
     painter.drawText(QPointF(x, slot.y), text)
@@ -63,8 +63,9 @@ def _paint_number(
 
 
 def _paint_stroke(painter: QPainter, stroke: Stroke) -> None:
-    path = QPainterPath(QPointF(*stroke.points[0]))
-    for point in stroke.points[1:]:
-        path.lineTo(*point)
+    points = [QPointF(stroke.x + x, stroke.y + y) for x, y in stroke.points]
+    path = QPainterPath(points[0])
+    for point in points[1:]:
+        path.lineTo(point)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(path)

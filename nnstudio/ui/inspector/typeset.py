@@ -24,9 +24,10 @@ from nnstudio.explain.expressions import (
     Rest,
     Sum,
 )
-from nnstudio.ui.inspector.boxes import Box, Mark, Slot, Touch, Type, pointing, row
+from nnstudio.ui.inspector.boxes import Box, Mark, Slot, Touch, pointing, row, written_down
 from nnstudio.ui.inspector.figures import SHORT, literal
 from nnstudio.ui.inspector.outline import Key, children, is_setting, key_of, walk
+from nnstudio.ui.inspector.type import ITALIC, NUMBER, SMALL, SMALL_NUMBER, Type
 
 SUM, PRODUCT, ATOM = 1, 2, 3
 """How tightly an expression holds together: what is looser gets brackets."""
@@ -55,12 +56,13 @@ class Template:
 
     width: float
     height: float
-    box: Box
+    marks: tuple[Mark, ...]
+    touches: tuple[Touch, ...]
 
     @property
     def slots(self) -> Iterator[Slot]:
         """Where numbers stand."""
-        return (mark for mark in self.box.marks if isinstance(mark, Slot))
+        return (mark for mark in self.marks if isinstance(mark, Slot))
 
 
 class Typesetter:
@@ -97,31 +99,24 @@ class _Setting:
 
     def lay_out(self, equation: Equation) -> Template:
         """The equation, the terms of its sums, and the sentence about it."""
-        boxes: list[Box] = []
+        parts: list[tuple[float, float, Box]] = []
         y = 0.0
         for line in self._lines(equation):
             y += line.ascent
-            boxes.append(line.moved(0.0, y))
+            parts.append((0.0, y, line))
             y += line.descent + ROW_GAP
-        sums = [
-            (place + 1, node)
-            for place, node in enumerate(walk(equation.right))
-            if isinstance(node, Sum) and is_tabled(node)
-        ]
-        for index, total in sums:
-            y += 2.0
-            table = self._table(total, index)
-            boxes.append(table.moved(INDENT, y))
-            y += table.height + ROW_GAP
-        if equation.about:
-            for line in self._about(equation.about):
-                y += line.ascent
-                boxes.append(line.moved(0.0, y))
-                y += line.descent
-        width = max((box.width + (INDENT if sums else 0.0) for box in boxes), default=0.0)
-        marks = tuple(mark for box in boxes for mark in box.marks)
-        touches = tuple(touch for box in boxes for touch in box.touches)
-        return Template(width, y, Box(width, 0.0, y, marks, touches))
+        for place, node in enumerate(walk(equation.right)):
+            if isinstance(node, Sum) and is_tabled(node):
+                table = self._table(node, place + 1)
+                parts.append((INDENT, y + 2.0, table))
+                y += table.height + ROW_GAP + 2.0
+        for words in self._about(equation.about):
+            y += words.ascent
+            parts.append((0.0, y, words))
+            y += words.descent
+        width = max(x + box.width for x, _, box in parts)
+        marks, touches = written_down(Box(width, 0.0, y, parts=tuple(parts)))
+        return Template(width, y, marks, touches)
 
     def _lines(self, equation: Equation) -> list[Box]:
         """left = in symbols = in numbers = value, broken before a sign where it has to be."""
@@ -151,7 +146,7 @@ class _Setting:
         for term, at in self._children(total, index):
             if isinstance(term, Rest):
                 words = self._words.more.format(count=term.count)
-                names.append(pointing(self._type.letters(words, self._type.SMALL), at))
+                names.append(pointing(self._type.letters(words, SMALL), at))
                 figures.append(None)
             elif isinstance(term, Number):
                 names.append(self._symbolic(term, at, 0))
@@ -180,31 +175,28 @@ class _Setting:
         everything = [*names, *values, *(box for box in figures if box is not None)]
         ascent = max(box.ascent for box in everything)
         height = ascent + max(box.descent for box in everything) + ROW_GAP
-        marks: list[Mark] = []
-        touches: list[Touch] = []
+        parts: list[tuple[float, float, Box]] = []
         for at, (name, figure, value) in enumerate(zip(names, figures, values, strict=True)):
             x, y = (at // rows) * (end + COLUMN_GAP), ascent + (at % rows) * height
-            pieces = [name.moved(x, y), value.moved(x + end - value.width, y)]
+            parts += [(x, y, name), (x + end - value.width, y, value)]
             if figure is not None:
-                pieces.append(figure.moved(x + middle + figure_width - figure.width, y))
-                pieces.append(equals.moved(x + middle + figure_width, y))
-            for piece in pieces:
-                marks += piece.marks
-                touches += piece.touches
+                parts.append((x + middle + figure_width - figure.width, y, figure))
+                parts.append((x + middle + figure_width, y, equals))
         width = columns * (end + COLUMN_GAP) - COLUMN_GAP
-        return Box(width, 0.0, rows * height, tuple(marks), tuple(touches))
+        return Box(width, 0.0, rows * height, parts=tuple(parts))
 
     def _about(self, words: str) -> Iterator[Box]:
         """A quiet sentence, broken into lines."""
-        metrics = self._type.metrics[self._type.SMALL]
-        room, line = max(self._width, 160.0), ""
+        space = self._type.letters(" ", SMALL).width
+        room, line, width = max(self._width, 160.0), "", 0.0
         for word in words.split():
-            longer = f"{line} {word}" if line else word
-            if line and metrics.horizontalAdvance(longer) > room:
-                yield self._type.letters(line, self._type.SMALL, quiet=True)
-                longer = word
-            line = longer
-        yield self._type.letters(line, self._type.SMALL, quiet=True)
+            own = self._type.letters(word, SMALL, quiet=True).width
+            if line and width + space + own > room:
+                yield self._type.letters(line, SMALL, quiet=True)
+                line, width = "", 0.0
+            line, width = (f"{line} {word}", width + space + own) if line else (word, own)
+        if line:
+            yield self._type.letters(line, SMALL, quiet=True)
 
     def _children(self, node: Expression, index: int) -> Iterator[tuple[Expression, int]]:
         """What a node is made of, with the place of each in the outline."""
@@ -225,7 +217,7 @@ class _Setting:
             return self._number(node, index, numbers, guarded=least > PRODUCT)
         if isinstance(node, Rest):
             words = self._words.more.format(count=node.count)
-            return pointing(self._type.letters(words, self._type.SMALL), index)
+            return pointing(self._type.letters(words, SMALL), index)
         if isinstance(node, Sum) and node.symbol and not numbers:
             box = pointing(self._type.symbol(node.symbol), index)
             return self._bracketed(box, SUM, least)
@@ -241,7 +233,7 @@ class _Setting:
         if not numbers:
             return pointing(self._type.symbol(node.symbol), index)
         if is_setting(node):
-            box = self._type.letters(literal(node.value) or "", self._type.NUMBER)
+            box = self._type.letters(literal(node.value) or "", NUMBER)
             return pointing(box, index)
         return self._type.slot(index, self._room, guarded=guarded)
 
@@ -271,7 +263,7 @@ class _Setting:
                 raised = f"{base_node.symbol}^{{{node.exponent:g}}}"
                 return pointing(self._type.symbol(raised), at), ATOM
             base = self._expression(*parts[0], ATOM, numbers)
-            exponent = self._type.letters(f"{node.exponent:g}", self._type.SMALL)
+            exponent = self._type.letters(f"{node.exponent:g}", SMALL)
             return self._type.power(base, exponent), ATOM
         if isinstance(node, Applied):
             return self._applied(node.function, *parts[0], numbers), ATOM
@@ -309,7 +301,7 @@ class _Setting:
         if function == "sqrt":
             return self._type.root(self._expression(argument, at, 0, numbers))
         if function == "exp":
-            base = self._type.letters("e", self._type.ITALIC)
+            base = self._type.letters("e", ITALIC)
             if numbers:
                 small: _Setting = _Small(self._type, self._words, self._width, self._room)
             else:
@@ -335,7 +327,7 @@ class _Small(_Setting):
 
     def _number(self, node: Number, index: int, numbers: bool, guarded: bool) -> Box:
         if is_setting(node):
-            return self._type.letters(literal(node.value) or "", self._type.SMALL_NUMBER)
+            return self._type.letters(literal(node.value) or "", SMALL_NUMBER)
         return self._type.slot(index, self._room, small=True, guarded=guarded)
 
 

@@ -19,11 +19,12 @@ from nnstudio.explain.expressions import (
     Rest,
     Sum,
 )
-from nnstudio.ui.inspector.boxes import Text, Type
+from nnstudio.ui.inspector.boxes import Text
 from nnstudio.ui.inspector.figures import LONG, SHORT, figure, literal, magnitude
 from nnstudio.ui.inspector.markup import atoms_of
 from nnstudio.ui.inspector.outline import nodes_of
 from nnstudio.ui.inspector.plain_text import text_of
+from nnstudio.ui.inspector.type import Type
 from nnstudio.ui.inspector.typeset import Template, Typesetter, Words
 
 
@@ -43,7 +44,7 @@ def template_of(
 
 
 def letters_of(template: Template) -> list[str]:
-    return [mark.text for mark in template.box.marks if isinstance(mark, Text)]
+    return [mark.text for mark in template.marks if isinstance(mark, Text)]
 
 
 def sum_of(count: int, seed: int) -> Equation:
