@@ -2,7 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMetaObject, QObject, Qt, QThread, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import (
+    QLocale,
+    QMetaObject,
+    QObject,
+    Qt,
+    QThread,
+    QTimer,
+    Signal,
+    SignalInstance,
+    Slot,
+)
 
 from nnstudio.app.document import Change, Document
 from nnstudio.app.probes import Probe
@@ -63,13 +73,14 @@ class RunController(QObject):
     _start = Signal(object, object, object, object, object)
     _start_over = Signal(object, object, object, str)
     _adopt = Signal(object, object, object, str, str)
-    _change_settings = Signal(object, str, str)
+    _change_settings = Signal(object, object, str, str)
     _play = Signal()
     _play_until = Signal(object)
     _pause = Signal()
     _hold = Signal(object)
     _step = Signal()
     _step_epoch = Signal()
+    _step_on = Signal(int, str)
     _set_speed = Signal(object)
     _set_weight = Signal(str, int, int, float, str)
     _want = Signal(str, object)
@@ -136,6 +147,11 @@ class RunController(QObject):
     def step_epoch(self) -> None:
         """Learn to the end of the epoch; a run that is going pauses."""
         self.timeline.from_here(self._step_epoch.emit)
+
+    def step_on(self, sample: int) -> None:
+        """Learn from this sample of the data set alone, one step; a run that is going pauses."""
+        words = self.tr("Step on sample {number}").format(number=QLocale().toString(sample + 1))
+        self.timeline.from_here(lambda: self._step_on.emit(sample, words))
 
     def reset(self) -> None:
         """Back to the start: the same seed gives the same weights again."""
@@ -207,6 +223,7 @@ class RunController(QObject):
             (self._hold, trainer.hold),
             (self._step, trainer.step),
             (self._step_epoch, trainer.step_epoch),
+            (self._step_on, trainer.step_on),
             (self._set_speed, trainer.set_speed),
             (self._set_weight, trainer.set_weight),
             (self._want, trainer.want),
@@ -234,7 +251,7 @@ class RunController(QObject):
         if not self._begun:
             self._wait_for_a_mend()
             return
-        edition = self._next_edition()
+        edition = self._edited_edition()
         if self._opens:
             saved = document.saved_timeline
             self._start.emit(document.project, document.material, run, saved, edition)
@@ -243,12 +260,17 @@ class RunController(QObject):
         self._opens = False
 
     def _wait_for_a_mend(self) -> None:
-        self._hold.emit(self._next_edition())
+        self._hold.emit(self._edited_edition())
         self._show_phase(Phase.MISFIT)
 
     def _next_edition(self) -> int:
+        """For what is another network, or another moment, than what snapshots on their way show."""
         self._edition += 1
-        self._trainer.newest_edition = self._edition
+        return self._edition
+
+    def _edited_edition(self) -> int:
+        """For an edit, which makes those before it superfluous."""
+        self._trainer.newest_edition = self._next_edition()
         return self._edition
 
     @Slot(object)
@@ -263,10 +285,11 @@ class RunController(QObject):
         elif not self._begun:
             self._begin(None)
         elif change.rebuilds or self.phase is Phase.MISFIT:
-            edition, words = self._next_edition(), (change.words, change.gesture)
+            edition, words = self._edited_edition(), (change.words, change.gesture)
             self._adopt.emit(document.project, document.material, edition, *words)
         elif change.training:
-            self._change_settings.emit(document.project, change.words, change.gesture)
+            words = (change.words, change.gesture)
+            self._change_settings.emit(document.project, self._edition, *words)
 
     def _show_the_present(self) -> None:
         """The window has looked at the past."""

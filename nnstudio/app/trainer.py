@@ -121,9 +121,11 @@ class Trainer(QObject):
             goes_on = self.phase is Phase.RUNNING or self._resumes
             self._enter(Phase.RUNNING if goes_on else resting_phase(self.session))
 
-    @Slot(object, str, str)
-    def change_settings(self, project: Project, words: str, gesture: str) -> None:
+    @Slot(object, object, str, str)
+    def change_settings(self, project: Project, edition: int, words: str, gesture: str) -> None:
         """Other training settings, in the middle of a run."""
+        if edition < self.newest_edition:
+            return
         with self._guard():
             if self.session is None or self.phase in STANDING:
                 return
@@ -163,6 +165,23 @@ class Trainer(QObject):
                 session.training.step()
             except Diverged as end:
                 session.note_divergence(end)
+            session.note_how_it_stands()
+            self._enter(resting_phase(session))
+
+    @Slot(int, str)
+    def step_on(self, sample: int, words: str) -> None:
+        """Learn from this sample of the data set alone; in the timeline it stands as an edit."""
+        session = self.session
+        if session is None or not self._may_train(session):
+            return
+        if not 0 <= sample < session.material.dataset.samples:
+            return
+        with self._guard():
+            with self._recorder.edit(session, words, ""):
+                try:
+                    self._stepping.train_on(session, sample)
+                except Diverged as end:
+                    session.note_divergence(end)
             session.note_how_it_stands()
             self._enter(resting_phase(session))
 
