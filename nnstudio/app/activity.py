@@ -80,24 +80,25 @@ def _unknown(raw: NDArray[np.float64], flow: Flow) -> bool:
     return bool(flow.vocabulary) and not np.isin(raw, np.arange(flow.vocabulary)).all()
 
 
-def inside(layer: Layer) -> dict[str, Array]:
-    """What goes on inside a layer that one sample has just passed; see `LayerActivity`."""
+def inside(layer: Layer, column: int = 0) -> dict[str, Array]:
+    """What goes on inside a layer that samples have just passed, for the one in this column; see
+    `LayerActivity`."""
     if isinstance(layer, Recurrent):
-        return {"state": layer.H[:, :, 0].T.copy(), **_gates(layer)}
+        return {"state": layer.H[:, :, column].T.copy(), **_gates(layer, column)}
     if isinstance(layer, TransformerBlock):
-        return inside(layer.attention)
+        return inside(layer.attention, column)
     if isinstance(layer, MultiHeadAttention):
         # (heads, batch, keys, queries) in the core, where a query is a column.
-        return {"attention": layer.scores[:, 0].swapaxes(1, 2).copy()}
+        return {"attention": layer.scores[:, column].swapaxes(1, 2).copy()}
     return {}
 
 
-def _gates(layer: Recurrent) -> dict[str, Array]:
+def _gates(layer: Recurrent, column: int) -> dict[str, Array]:
     if not isinstance(layer, LSTM | GRU):
         return {}
     names = LSTM_PARTS if isinstance(layer, LSTM) else GRU_PARTS
-    blocks = np.split(layer.gates[:, :, 0].T, len(names))
+    blocks = np.split(layer.gates[:, :, column].T, len(names))
     parts = {name: block.copy() for name, block in zip(names, blocks, strict=True)}
     if isinstance(layer, LSTM):
-        parts["cell"] = layer.cells[:, :, 0].T.copy()
+        parts["cell"] = layer.cells[:, :, column].T.copy()
     return parts

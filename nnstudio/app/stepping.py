@@ -3,6 +3,8 @@
 from math import inf
 from time import perf_counter
 
+import numpy as np
+
 from nnstudio.app.speed import WATCHABLE, Speed
 from nnstudio.project.session import Session
 
@@ -49,6 +51,13 @@ class Stepping:
             session.training.run_for(SLICE)
         else:
             self._train_counted(session)
+
+    def train_on(self, session: Session, sample: int) -> None:
+        """One step on one sample of the data set alone. Raises Diverged."""
+        network = session.network
+        only = np.array([sample])
+        examples = session.material.examples(only, network.outputs, network.dtype)
+        session.training.step_on(examples)
 
     def arrived(self, session: Session) -> bool:
         """Whether the epoch to train to is done."""

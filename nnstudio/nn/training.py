@@ -125,6 +125,17 @@ class Training:
         with np.errstate(all="ignore"):
             self._step()
 
+    def step_on(self, examples: Examples) -> None:
+        """Learn from these examples alone, beside the epoch: a step that counts as one, while the
+        place in the epoch and its order stay. Raises Diverged, and ValueError for a misfit."""
+        examples = fitting(examples, self.network)
+        with np.errstate(all="ignore"):
+            run = self.network.pass_for(examples.count)
+            run.forward(examples.X)
+            run.backward(examples.Y)
+            self.change_weights()
+            self._count()
+
     def run_epochs(self, epochs: int) -> None:
         """Train to the end of this many more epochs, or until stopped early; may raise Diverged."""
         with np.errstate(all="ignore"):
@@ -170,12 +181,15 @@ class Training:
             clip_norm(g, self._settings.clip)
         self.optimiser.update(w, g, self._rate)
 
-    def _conclude(self, run: Pass) -> None:
+    def _count(self) -> None:
         self.step_count += 1
         w = self.network.parameters
         # One product tells of weights beyond all bounds and of any NaN, at a twentieth of a step.
         if not w.dot(w) < BEYOND_ALL_BOUNDS:
             raise Diverged(self.step_count, self.epoch)
+
+    def _conclude(self, run: Pass) -> None:
+        self._count()
         self._next += 1
         self.position += run.batch
         if self._next == len(self._batches):

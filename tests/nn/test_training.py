@@ -7,8 +7,15 @@ import numpy as np
 import pytest
 
 from nnstudio.nn.columns import Examples
-from nnstudio.nn.training import Settings, Training
-from tests.nn.building import XOR, bits, dense_network, random_examples
+from nnstudio.nn.training import Diverged, Settings, Training
+from tests.nn.building import (
+    XOR,
+    bits,
+    dense_network,
+    random_examples,
+    run_with_dropout,
+    steps,
+)
 
 
 def numbered(count: int, batch_size: int) -> Training:
@@ -190,3 +197,54 @@ def test_data_that_does_not_fit_the_network_is_refused_in_words() -> None:
         Training(network, random_examples(3, 2, 0))
     with pytest.raises(ValueError, match="reads 3 features, the data has 2"):
         Training(network, random_examples(3, 2, 4), XOR)
+
+
+@pytest.mark.parametrize("optimiser", ["sgd", "momentum", "adam"])
+def test_a_step_on_one_sample_is_the_step_that_a_hand_makes(optimiser: str) -> None:
+    training, hand = (run_with_dropout(optimiser) for _ in range(2))
+    steps(training, 3)
+    steps(hand, 3)
+    sample = random_examples(3, 1, 40, seed=7)
+    only = Examples(sample.X[:, 4:5], sample.Y[:, 4:5])
+    training.step_on(only)
+    way = hand.network.pass_for(1)
+    way.forward(only.X)
+    way.backward(only.Y)
+    hand.optimiser.update(
+        hand.network.parameters, hand.network.gradient, np.array(hand.learning_rate)
+    )
+    assert bits(training.network.parameters) == bits(hand.network.parameters)
+    assert training.step_count == 4
+
+
+def test_a_step_on_one_sample_leaves_the_place_in_the_epoch_as_it_was() -> None:
+    training, undisturbed = numbered(10, 4), numbered(10, 4)
+    begin = seen(training, 1)
+    training.step_on(Examples.from_rows([[3.0]], [[-3.0]]))
+    assert (training.epoch, training.position, training.step_count) == (0, 4, 2)
+    assert begin + seen(training, 4) == seen(undisturbed, 5)
+
+
+def test_a_step_on_one_sample_takes_regularisation_and_the_bound_on_the_gradient_along() -> None:
+    free, bound = (dense_network((2, 3, 1)) for _ in range(2))
+    only = Examples.from_rows([[5.0, -5.0]], [[1.0]])
+    Training(free, XOR, settings=Settings(0.1)).step_on(only)
+    before = bound.parameters.copy()
+    Training(bound, XOR, settings=Settings(0.1, clip=0.01)).step_on(only)
+    assert np.linalg.norm(bound.parameters - before) == pytest.approx(0.001)
+    assert not np.array_equal(free.parameters, bound.parameters)
+
+
+def test_a_step_on_one_sample_can_diverge_like_any_other() -> None:
+    training = Training(dense_network((2, 3, 1)), XOR, settings=Settings(1e300))
+    with pytest.raises(Diverged):
+        training.step_on(Examples.from_rows([[1.0, 1.0]], [[0.0]]))
+
+
+def test_a_step_on_what_does_not_fit_is_refused_and_changes_nothing() -> None:
+    training = Training(dense_network((2, 3, 1)), XOR)
+    before = training.network.parameters.copy()
+    with pytest.raises(ValueError, match="reads 2 features"):
+        training.step_on(Examples.from_rows([[1.0, 1.0, 1.0]], [[0.0]]))
+    assert bits(training.network.parameters) == bits(before)
+    assert training.step_count == 0
