@@ -81,7 +81,6 @@ class RunController(QObject):
     _step = Signal()
     _step_epoch = Signal()
     _step_on = Signal(int, str)
-    _step_on = Signal(int, str)
     _set_speed = Signal(object)
     _set_weight = Signal(str, int, int, float, str)
     _want = Signal(str, object)
@@ -148,11 +147,6 @@ class RunController(QObject):
     def step_epoch(self) -> None:
         """Learn to the end of the epoch; a run that is going pauses."""
         self.timeline.from_here(self._step_epoch.emit)
-
-    def step_on(self, sample: int) -> None:
-        """Learn from this sample of the data set alone, one step; a run that is going pauses."""
-        words = self.tr("Step on sample {number}").format(number=QLocale().toString(sample + 1))
-        self.timeline.from_here(lambda: self._step_on.emit(sample, words))
 
     def step_on(self, sample: int) -> None:
         """Learn from this sample of the data set alone, one step; a run that is going pauses."""
@@ -229,7 +223,6 @@ class RunController(QObject):
             (self._hold, trainer.hold),
             (self._step, trainer.step),
             (self._step_epoch, trainer.step_epoch),
-            (self._step_on, trainer.step_on),
             (self._step_on, trainer.step_on),
             (self._set_speed, trainer.set_speed),
             (self._set_weight, trainer.set_weight),

@@ -185,23 +185,6 @@ class Trainer(QObject):
             session.note_how_it_stands()
             self._enter(resting_phase(session))
 
-    @Slot(int, str)
-    def step_on(self, sample: int, words: str) -> None:
-        """Learn from this sample of the data set alone; in the timeline it stands as an edit."""
-        session = self.session
-        if session is None or not self._may_train(session):
-            return
-        if not 0 <= sample < session.material.dataset.samples:
-            return
-        with self._guard():
-            with self._recorder.edit(session, words, ""):
-                try:
-                    self._stepping.train_on(session, sample)
-                except Diverged as end:
-                    session.note_divergence(end)
-            session.note_how_it_stands()
-            self._enter(resting_phase(session))
-
     @Slot()
     def pause(self) -> None:
         """Stop between two steps."""
