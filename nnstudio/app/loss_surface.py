@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from nnstudio.app.loss_surface_directions import (
     directions_of,
 )
 from nnstudio.nn.columns import Array, Examples
+from nnstudio.nn.layers.layer import Layer
 from nnstudio.nn.network import Network
 from nnstudio.project.material import Material
 from nnstudio.project.session import Session, build_network
@@ -162,8 +164,13 @@ def _loss_at(network: Network, parameters: Array, examples: Examples) -> float:
 
 def _examples(here: Standpoint, network: Network) -> Examples:
     """Training samples, evenly chosen if there are too many."""
-    train, flow = here.material.train, here.material.flow
-    products = network.parameters.size * max(flow.size // flow.features, 1)
+    train = here.material.train
+    products = sum(layer.size * _positions(layer) for layer in network.layers)
     most = min(max(PRODUCTS // max(products, 1), FEWEST_SAMPLES), SAMPLES, train.size)
     places = np.linspace(0, train.size - 1, most).round().astype(np.intp)
     return here.material.examples(train[places], network.outputs, network.dtype)
+
+
+def _positions(layer: Layer) -> int:
+    """How often a layer's weights are used on a sample: at each pixel, at each step."""
+    return max(prod(layer.input_shape[1:]), prod(layer.output_shape[1:]))

@@ -14,53 +14,47 @@ def contour(values: Array, level: float) -> Array:
     A segment is two points (column, row), between whose neighbours the values are taken to change
     evenly. Cells with a number that is not finite are left out.
     """
-    corners = np.stack([values[:-1, :-1], values[:-1, 1:], values[1:, 1:], values[1:, :-1]])
-    finite = np.isfinite(corners).all(axis=0)
-    above = corners >= level
+    above = values >= level
+    corners = _corners(above)
     # Edge k runs from corner k to the next one round.
-    crossed = (above != np.roll(above, -1, axis=0)) & finite
-    count = crossed.sum(axis=0)
-    points = _crossings(corners, level)
-    simple, saddle = count == 2, count == 4
-    segments = [_pairs(crossed, points, simple)]
+    crossed = corners != np.roll(corners, -1, axis=0)
+    met = crossed.any(axis=0) & np.isfinite(_corners(values)).all(axis=0)
+    row, column = np.nonzero(met)
+    crossed, heights = crossed[:, met], _corners(values)[:, met]
+    points = _crossings(row, column, heights, level)
+    saddle = crossed.all(axis=0)
+    simple = ~saddle
+    at = np.arange(row.size)[simple]
+    first = crossed[:, simple].argmax(axis=0)
+    last = 3 - crossed[::-1, simple].argmax(axis=0)
+    segments = [np.stack([points[first, at], points[last, at]], axis=1)]
     if saddle.any():
         # Which way the line passes a saddle: by the mean of its corners.
-        middle = corners[:, saddle].mean(axis=0) >= level
-        joined = middle == above[0, saddle]
-        edges = points[:, saddle]
-        for with_joined, others in (((LOW, RIGHT), (LOW, LEFT)), ((HIGH, LEFT), (HIGH, RIGHT))):
-            pair = np.where(
-                joined[:, np.newaxis, np.newaxis],
-                *(edges[list(chosen)].swapaxes(0, 1) for chosen in (with_joined, others)),
-            )
-            segments.append(pair)
+        joined = (heights[:, saddle].mean(axis=0) >= level) == (heights[0, saddle] >= level)
+        edges = points[:, saddle].swapaxes(0, 1)
+        for ways in (((LOW, RIGHT), (LOW, LEFT)), ((HIGH, LEFT), (HIGH, RIGHT))):
+            apart, other = (edges[:, list(way)] for way in ways)
+            segments.append(np.where(joined[:, np.newaxis, np.newaxis], apart, other))
     return np.concatenate(segments)
 
 
-def _crossings(corners: Array, level: float) -> Array:
-    """(4, rows, columns, 2): where the line meets each edge of each cell, if it does."""
-    rows, columns = corners.shape[1:]
-    row, column = np.mgrid[0:rows, 0:columns].astype(np.float64)
-    places = [(column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1)]
-    points = np.empty((4, rows, columns, 2))
+def _corners(values: Array) -> Array:
+    """(4, rows − 1, columns − 1): the corners of every cell, in the order of its edges."""
+    return np.stack([values[:-1, :-1], values[:-1, 1:], values[1:, 1:], values[1:, :-1]])
+
+
+def _crossings(row: Array, column: Array, heights: Array, level: float) -> Array:
+    """(4, cells, 2): where the line meets each edge of these cells, if it does."""
+    places = np.stack(
+        [
+            np.stack([column + right, row + up], axis=1).astype(np.float64)
+            for right, up in ((0, 0), (1, 0), (1, 1), (0, 1))
+        ]
+    )
     with np.errstate(all="ignore"):
-        for edge in range(4):
-            after = (edge + 1) % 4
-            share = (level - corners[edge]) / (corners[after] - corners[edge])
-            for axis in range(2):
-                begin, end = places[edge][axis], places[after][axis]
-                points[edge, :, :, axis] = begin + share * (end - begin)
-    return points
-
-
-def _pairs(crossed: Array, points: Array, cells: Array) -> Array:
-    """One segment for each of these cells, which have two crossed edges."""
-    edges = crossed[:, cells]
-    first = edges.argmax(axis=0)
-    last = 3 - edges[::-1].argmax(axis=0)
-    own = points[:, cells]
-    at = np.arange(own.shape[1])
-    return np.stack([own[first, at], own[last, at]], axis=1)
+        share = (level - heights) / (np.roll(heights, -1, axis=0) - heights)
+        towards = np.roll(places, -1, axis=0) - places
+        return np.asarray(places + share[..., np.newaxis] * towards)
 
 
 def levels_between(low: float, high: float, count: int) -> Array:

@@ -10,8 +10,11 @@ from nnstudio.app.loss_surface import POINTS, LossSurface, SurfaceTask, survey
 from nnstudio.app.loss_surface_directions import SurfaceError
 
 STACK_SIZE = 8 * 2**20
-SLICE = 0.004
-"""Seconds of work, after which as long is rested: the trainer and the window come first."""
+SLICE = 0.002
+REST = 2.0
+"""Seconds of work, and how much longer than that is rested: the trainer and the window come first,
+and of many small steps in Python the interpreter lets no two run at once."""
+MOST_REST = 0.1
 TELLING = 0.05
 """Seconds between two words about the progress."""
 
@@ -51,8 +54,8 @@ class _Job(QThread):
                 told = now
                 self.told.emit(done)
             if now > begun + SLICE:
-                # As long as the work took, but an end that is wanted soon comes soon.
-                sleep(min(now - begun, 0.1))
+                # An end that is wanted soon comes soon.
+                sleep(min(REST * (now - begun), MOST_REST))
                 begun = perf_counter()
 
 

@@ -1,7 +1,5 @@
 """The loss around the present weights as a landscape, with the way of the run through it."""
 
-from collections.abc import Callable, Iterable, Sequence
-
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QWidget
@@ -15,6 +13,7 @@ from nnstudio.app.loss_surface_directions import (
     WeightPlace,
     weight_blocks,
 )
+from nnstudio.app.loss_surface_path import path_to
 from nnstudio.app.loss_surface_trail import PlaneTrail, Trail
 from nnstudio.app.loss_surface_worker import SurfaceWorker
 from nnstudio.app.run_controller import RunController
@@ -28,14 +27,12 @@ from nnstudio.ui.widgets.card import Card
 
 STANDPOINT = "loss surface, standpoint"
 TRAIL = "loss surface, trail"
-PathSource = Callable[[], Iterable[Array]]
 
 
 class LossSurfacePanel(Card):
     """Computes a surface on demand, in a thread of its own; `shut_down` ends that.
 
-    `set_path_source` tells where the parameters of earlier moments come from, oldest first; it is
-    asked whenever a surface is begun. `offer_wire` is told which wire was selected on the canvas.
+    `offer_wire` is to be told which wire was selected on the canvas.
     Attributes: `worker`, `view`, `controls`, `status`. Signal: `computed()`, when the finest grid
     is there.
     """
@@ -52,7 +49,6 @@ class LossSurfacePanel(Card):
         super().__init__("", parent)
         self._document, self._run = document, run
         self._words = SurfaceWords(self)
-        self._path_source: PathSource | None = None
         self._blocks: dict[str, WeightBlock] = {}
         self._wires: list[WeightPlace] = []
         self._asked = self._looking = False
@@ -80,10 +76,6 @@ class LossSurfacePanel(Card):
         """Take on the colours of a theme."""
         self.controls.set_theme(theme)
         self.view.set_theme(theme)
-
-    def set_path_source(self, source: PathSource | None) -> None:
-        """Where the parameters of the run's earlier moments come from."""
-        self._path_source = source
 
     def offer_wire(self, layer_id: str, row: int, column: int) -> None:
         """This wire was selected: the last two can be taken as directions."""
@@ -193,7 +185,8 @@ class LossSurfacePanel(Card):
         if self._asked and isinstance(taken, Standpoint):
             self._asked = False
             self._run.want(STANDPOINT, None)
-            self._begin(taken)
+            past = None if snapshot.past is None else snapshot.past.number
+            self._begin(taken, path_to(taken, snapshot.timeline, past))
         trail = snapshot.results.get(TRAIL)
         if self._looking and self._trail is not None and isinstance(trail, Trail):
             moved = self.view.trail is None or trail.moved != self.view.trail.moved
@@ -201,8 +194,7 @@ class LossSurfacePanel(Card):
             if moved:
                 self._show_state()
 
-    def _begin(self, here: Standpoint) -> None:
-        path: Sequence[Array] = list(self._path_source()) if self._path_source is not None else []
+    def _begin(self, here: Standpoint, path: list[Array]) -> None:
         directions = self.controls.directions
         if directions is None or (
             isinstance(directions, TwoWeights) and directions.first == directions.second

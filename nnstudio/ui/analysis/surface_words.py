@@ -96,8 +96,8 @@ class SurfaceWords(QObject):
         epoch, samples = surface.task.standpoint.epoch, grouped(surface.samples)
         if trail is not None and trail.moved:
             return self.tr(
-                "These are the surroundings of epoch {epoch}; the weights have moved on since. "
-                "Compute shows where they are now."
+                "These are the surroundings of epoch {epoch}; the weights are others now. "
+                "Compute shows the surroundings of these."
             ).format(epoch=grouped(epoch))
         return self.tr(
             "Around the present weights, epoch {epoch}: loss {loss} over {samples} training "

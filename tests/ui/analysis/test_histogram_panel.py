@@ -156,3 +156,14 @@ def test_it_can_be_painted_in_every_look(panel, theme, logarithmic, size):
     picture = strip.grab().toImage()
     inks = {picture.pixelColor(x, 30).name() for x in range(picture.width())}
     assert {theme.negative, theme.positive} & inks
+
+
+def test_a_look_into_the_past_shows_the_histograms_of_then(panel):
+    studio, made = panel()
+    first = studio.parameters()[:9].reshape(3, 3)[:, :2]
+    studio.train_until(20)
+    begun = studio.latest.timeline.current.moments[0]
+    expected = f" to {first.max():.4f},".replace("-", "−")
+    assert expected not in made.rows["a"].strip.sentence("weights")
+    studio.run.timeline.go_to(begun.number)
+    studio.bot.waitUntil(lambda: expected in made.rows["a"].strip.sentence("weights"))

@@ -164,7 +164,7 @@ def test_when_the_weights_move_on_words_say_so_and_the_trail_follows(panel):
     studio, made = panel()
     compute(studio, made)
     studio.train_until(4)
-    studio.bot.waitUntil(lambda: "moved on since" in made.status.text())
+    studio.bot.waitUntil(lambda: "the weights are others now" in made.status.text())
     trail = made.view.trail
     assert trail.step == studio.latest.step
     plane = made.view.surface.plane
@@ -179,20 +179,50 @@ def test_a_weight_moved_by_hand_makes_the_surface_one_of_the_past_too(panel):
     studio.bot.waitUntil(lambda: made.view.trail is not None)
     assert "Around the present" in made.status.text()
     studio.run.set_weight("a", 0, 0, 7.0)
-    studio.bot.waitUntil(lambda: "moved on since" in made.status.text())
+    studio.bot.waitUntil(lambda: "the weights are others now" in made.status.text())
 
 
-def test_the_path_of_the_run_is_drawn_where_its_moments_were(panel):
+def test_the_path_of_the_run_comes_from_its_timeline(panel):
     studio, made = panel()
-    moments = []
-    for epoch in range(1, 4):
-        studio.train_until(epoch)
+    moments = [studio.parameters()]
+    for _ in range(3):
+        step = studio.latest.step
+        studio.run.step()
+        studio.bot.waitUntil(lambda before=step: studio.latest.step > before)
         moments.append(studio.parameters())
-    made.set_path_source(lambda: moments)
     compute(studio, made)
     surface = made.view.surface
     assert surface.path == pytest.approx(np.array([surface.plane.place(w) for w in moments]))
     assert surface.path[-1] == pytest.approx([0.0, 0.0])
+    assert np.abs(surface.path[0]).max() > 0.0
+
+
+def test_the_path_begins_where_the_network_became_what_it_is(panel):
+    studio, made = panel()
+    studio.train_until(2)
+    studio.document.apply(edits.set_units(studio.document.project, "a", 4), "units")
+    studio.bot.waitUntil(lambda: studio.latest.weights["a"].shape == (4, 3))
+    studio.train_until(4)
+    compute(studio, made)
+    known = studio.latest.timeline.current.moments
+    sizes = [moment.kept.parameters.size for moment in known]
+    assert 0 < len(made.view.surface.path) == sizes.count(17) < len(sizes)
+
+
+def test_a_moment_of_the_past_has_its_place_on_the_surface(panel):
+    studio, made = panel()
+    first = studio.parameters()
+    studio.train_until(5)
+    compute(studio, made)
+    begun = studio.latest.timeline.current.moments[0]
+    assert begun.step == 0
+    studio.run.timeline.go_to(begun.number)
+    place = pytest.approx(made.view.surface.plane.place(first))
+    studio.bot.waitUntil(lambda: made.view.trail is not None and made.view.trail.now == place)
+    assert "the weights are others now" in made.status.text()
+    compute(studio, made)
+    assert np.array_equal(made.view.surface.plane.centre, first)
+    assert len(made.view.surface.path) == 1
 
 
 def test_other_directions_are_drawn_with_another_seed(panel):
