@@ -3,6 +3,7 @@
 The window is painted first, empty; NumPy, the core and the panels come after the first paint.
 """
 
+import gc
 import signal
 import sys
 import tempfile
@@ -47,6 +48,8 @@ def furnish(window: MainWindow, example: str | None) -> None:
 
 def run_window(project_path: Path | None, example: str | None, theme: str | None) -> int:
     """Open the window and return, when it is closed, the exit code."""
+    # Nothing that a start makes is garbage: looking for some would take a tenth of its time.
+    gc.disable()
     application = make_application()
     preferences = Preferences()
     look = wanted_theme(theme or preferences.theme)
@@ -60,6 +63,8 @@ def run_window(project_path: Path | None, example: str | None, theme: str | None
             follow_the_desktop(window)
         if project_path is not None:
             window.open(project_path)
+        gc.freeze()
+        gc.enable()
 
     window.skeleton.painted.connect(lambda: QTimer.singleShot(0, window, bring_in))
     window.show()
