@@ -10,7 +10,7 @@ import numpy as np
 from nnstudio.explain.check import USUAL_EPSILON, Check
 from nnstudio.explain.derivation import Derivation
 from nnstudio.explain.explanation import EXPLAINERS, MOST_TERMS, check_of, explain
-from nnstudio.explain.inside import blocks_of
+from nnstudio.explain.inside import SEPARATOR, blocks_of
 from nnstudio.explain.moment import Moment, Twin
 from nnstudio.explain.subject import Subject
 from nnstudio.explain.values import deltas_of, sums_of
@@ -36,7 +36,9 @@ LARGEST = 300_000
 class Working:
     """The layer behind a subject: its class, those it computes with, and the shapes just now.
 
-    shapes: (rows, columns, …) by the name that the code uses. single: in single precision.
+    shapes: (rows, columns, …) by the name that the code uses. output_shape: of what it hands on.
+    blocks: the parts and blocks of weights of a layer that has several, as Subject calls them.
+    single: in single precision.
     """
 
     kind: type[Layer]
@@ -44,6 +46,8 @@ class Working:
     optimiser: type
     loss: type
     shapes: Mapping[str, tuple[int, ...]]
+    output_shape: tuple[int, ...] = ()
+    blocks: tuple[str, ...] = ()
     single: bool = False
 
 
@@ -237,8 +241,21 @@ def _working(moment: Moment, layer: Layer, subject: Subject) -> Working:
         type(moment.training.optimiser),
         type(moment.own.loss),
         shapes,
+        layer.output_shape,
+        _blocks(moment.layer(subject.layer_id)),
         moment.w.dtype == np.float32,
     )
+
+
+def _blocks(layer: Layer) -> tuple[str, ...]:
+    """What can be looked at inside a layer, by the names that a Subject knows."""
+    if not isinstance(layer, Chain):
+        return tuple(name for name in blocks_of(layer) if name)
+    found: list[str] = []
+    for name, leaf in layer.leaves():
+        found.append(name)
+        found += [name + SEPARATOR + block for block in blocks_of(leaf) if block]
+    return tuple(found)
 
 
 def _matrices(moment: Moment, subject: Subject) -> Matrices:

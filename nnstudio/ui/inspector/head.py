@@ -1,27 +1,32 @@
 """The head of the inspector: what is looked at, for which sample, and which part of the step."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from nnstudio.app.inspection import View
+from nnstudio.app.inspection import View, Working
+from nnstudio.explain.subject import Subject
 from nnstudio.ui.inspector.pills import Pills
 from nnstudio.ui.inspector.position_bar import PositionBar
 from nnstudio.ui.inspector.stepper import Stepper
 from nnstudio.ui.theme import Theme
-from nnstudio.ui.widgets.elided import ElidedLabel
+from nnstudio.ui.widgets.elided import ElidedBox, ElidedLabel
 
 WITHOUT_SELECTION: tuple[View, ...] = ("loss",)
 NARROWEST = 300
+WIDEST_PART = 190
 ROOM_FOR_NOTE = 600
 """Pixels of width from which there is room for a note beside the sample."""
 
 
 class Head(QWidget):
-    """Signal: `view_chosen(str)`. Public: `back`, `forward`, `words`, `note`, `sample`, `position`,
-    `fewer`, `tabs`."""
+    """Signals: `view_chosen(str)`; `part_chosen(str)`, a block of the layer or "".
+
+    Public: `back`, `forward`, `words`, `note`, `sample`, `part`, `position`, `fewer`, `tabs`.
+    """
 
     view_chosen = Signal(str)
+    part_chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +52,14 @@ class Head(QWidget):
         self.fewer.setText(self.tr("Fewer terms"))
         self.fewer.setToolTip(self.tr("Write out only the largest terms of long sums again."))
         self.fewer.hide()
+        self.part = ElidedBox()
+        self.part.setAccessibleName(self.tr("Part of the layer"))
+        self.part.setToolTip(
+            self.tr("A layer that is made of several parts: which of them is looked at.")
+        )
+        self.part.setMaximumWidth(WIDEST_PART)
+        self.part.hide()
+        self.part.activated.connect(self._choose_part)
         self._build_tabs(theme)
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
@@ -63,7 +76,11 @@ class Head(QWidget):
         tabs.addStretch(1)
         tabs.addWidget(self.fewer)
         self._below.addLayout(tabs, 1)
-        self._below.addWidget(self.position)
+        places = QHBoxLayout()
+        places.setSpacing(6)
+        places.addWidget(self.part)
+        places.addWidget(self.position, 1)
+        self._below.addLayout(places)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -90,6 +107,19 @@ class Head(QWidget):
         for key, tab in self.tabs.buttons.items():
             tab.setEnabled(chosen or key in WITHOUT_SELECTION)
 
+    def show_inside(self, subject: Subject, working: Working) -> None:
+        """Offer the parts of the layer, and the places in the one that is looked at."""
+        shown = [self.part.itemData(at) for at in range(self.part.count())]
+        if shown != ["", *working.blocks]:
+            self.part.clear()
+            self.part.addItem(self.tr("the whole"), "")
+            for block in working.blocks:
+                self.part.addItem(block, block)
+        self.part.setCurrentIndex(max(self.part.findData(subject.block), 0))
+        self.part.setVisible(bool(working.blocks))
+        if subject.block:
+            self.position.show_shape(subject, working.output_shape)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(NARROWEST, super().minimumSizeHint().height())
 
@@ -101,6 +131,10 @@ class Head(QWidget):
         direction = directions.LeftToRight if wide else directions.TopToBottom
         if self._below.direction() is not direction:
             self._below.setDirection(direction)
+
+    @Slot(int)
+    def _choose_part(self, place: int) -> None:
+        self.part_chosen.emit(str(self.part.itemData(place)))
 
     def _build_tabs(self, theme: Theme) -> None:
         self.tabs = Pills(theme)

@@ -25,9 +25,12 @@ from nnstudio.ui.inspector.matrices_page import MatricesPage
 from nnstudio.ui.inspector.places import (
     layer_with,
     place_of_spot,
+    shape_of,
+    span_of_spot,
     spot_of,
     spot_of_subject,
     subject_of_selection,
+    value_at,
 )
 from nnstudio.ui.inspector.request import InspectionRequest
 from nnstudio.ui.inspector.words import InspectorWords
@@ -162,6 +165,7 @@ class InspectorPanel(Card):
         head.sample.stepped.connect(self._choice.step)
         head.fewer.clicked.connect(self._fold)
         head.position.moved.connect(self._move)
+        head.part_chosen.connect(self._look_inside)
         for sheet in (self.page.sheet, self.check_page.sheet):
             sheet.pointed.connect(self._light)
             sheet.wanted.connect(self._follow)
@@ -229,6 +233,8 @@ class InspectorPanel(Card):
         if found is None:
             return
         self.found = found
+        if found.working is not None and self.subject is not None:
+            self.head.show_inside(self.subject, found.working)
         self.head.show_note(
             self._words.batch(found) if self.subject is not None else self._words.hint()
         )
@@ -274,11 +280,12 @@ class InspectorPanel(Card):
     @Slot(object)
     def _light_number(self, spot: Spot) -> None:
         """A wire is pointed at on the canvas: its numbers light up here."""
-        place = place_of_spot(spot, self._document.project)
+        project = self._document.project
+        place, span = place_of_spot(spot, project), span_of_spot(spot, project)
         subject = self.subject
         if place is None and subject is not None and subject.weight is not None:
-            place = Place("weight", subject.layer_id, subject.weight, block=subject.block)
-        self.page.sheet.light(place)
+            place, span = Place("weight", subject.layer_id, subject.weight, block=subject.block), 1
+        self.page.sheet.light(place, span)
 
     @Slot(object)
     def _follow(self, place: Place) -> None:
@@ -312,6 +319,16 @@ class InspectorPanel(Card):
         self._history.replace(subject)
         self._look_at(subject)
         self._select_on_canvas()
+
+    @Slot(str)
+    def _look_inside(self, block: str) -> None:
+        """At a part of the layer, or at one of its blocks of weights."""
+        if self.subject is None:
+            return
+        document = self._document
+        shape = shape_of(document.project, document.shapes, self.subject.layer_id)
+        value = value_at(shape, 0, ()) if shape else (0,)
+        self.go(Subject(self.subject.layer_id, value, block=block))
 
     @Slot()
     def _back(self) -> None:

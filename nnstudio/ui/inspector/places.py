@@ -114,6 +114,12 @@ def spot_of_subject(subject: Subject, project: Project, shapes: Shapes) -> Spot:
     return Spot(Part.BODY, subject.layer_id)
 
 
+def span_of_spot(spot: Spot, project: Project) -> int:
+    """How many weights a wire stands for: those of a kernel, or one."""
+    layer = layer_with(project, spot.layer_id)
+    return layer.kernel**2 if isinstance(layer, Conv2DSpec) else 1
+
+
 def place_of_spot(spot: Spot, project: Project) -> Place | None:
     """Which numbers belong to what the pointer is over on the canvas."""
     if spot.part is Part.INPUT:
@@ -122,6 +128,6 @@ def place_of_spot(spot: Spot, project: Project) -> Place | None:
     if layer is None:
         return None
     if spot.part is Part.WIRE:
-        scale = layer.kernel**2 if isinstance(layer, Conv2DSpec) else 1
-        return Place("weight", spot.layer_id, (spot.row, spot.column * scale))
+        column = spot.column * span_of_spot(spot, project)
+        return Place("weight", spot.layer_id, (spot.row, column))
     return Place("output", spot.layer_id, (spot.row,)) if spot.part is Part.NEURON else None

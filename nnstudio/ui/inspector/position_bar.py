@@ -38,14 +38,25 @@ class PositionBar(QWidget):
 
     def show_subject(self, subject: Subject | None, project: Project, shapes: Shapes) -> None:
         """Offer what there is to choose about this."""
-        self._subject = subject
-        asked = subject is not None and subject.value is not None and not subject.name
-        if not asked or subject is None or subject.block:
+        if subject is not None and subject.block:
+            if self._subject is None or subject.block != self._subject.block:
+                self.hide()  # until it is known what this part hands on
+            self._subject = subject
+            return
+        shape: tuple[int, ...] = ()
+        steps = 0
+        if subject is not None:
+            shape = shape_of(project, shapes, subject.layer_id)
+            steps = steps_of(project, shapes, subject.layer_id)
+        self.show_shape(subject, shape, steps)
+
+    def show_shape(self, subject: Subject | None, shape: tuple[int, ...], steps: int = 0) -> None:
+        """Offer what there is to choose in values of this shape; steps if it goes over time."""
+        self._subject, self._shape, self._steps = subject, shape, steps
+        if subject is None or subject.value is None or subject.name:
             self.hide()
             return
-        self._shape = shape_of(project, shapes, subject.layer_id)
-        self._steps = steps_of(project, shapes, subject.layer_id)
-        index = subject.value or ()
+        index = subject.value
         fits = len(index) == len(self._shape)
         nouns = self._nouns(len(index))
         for axis, stepper in enumerate(self.steppers):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QCursor,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
@@ -69,8 +70,10 @@ class Sheet(QWidget):
         self._room = SHORT
         self._width = 400.0
         self._hovered: Target | None = None
+        self._points = False
         self._focused = -1
         self._lit: Place | None = None
+        self._span = 1
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Arithmetic"))
@@ -95,10 +98,11 @@ class Sheet(QWidget):
             self._place()
         self.update()
 
-    def light(self, place: Place | None) -> None:
-        """Mark the numbers that stand for this place, as when its wire is pointed at."""
-        if place != self._lit:
-            self._lit = place
+    def light(self, place: Place | None, span: int = 1) -> None:
+        """Mark the numbers that stand for this place, as when its wire is pointed at; a wire that
+        is a whole kernel stands for a span of weights."""
+        if (place, span) != (self._lit, self._span):
+            self._lit, self._span = place, span
             self.update()
 
     def text(self) -> str:
@@ -192,6 +196,8 @@ class Sheet(QWidget):
         keys = Qt.Key
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            super().keyPressEvent(event)
         elif event.key() in (keys.Key_Right, keys.Key_Down):
             self._move_focus(1)
         elif event.key() in (keys.Key_Left, keys.Key_Up):
@@ -204,12 +210,14 @@ class Sheet(QWidget):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        claimed = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+        keys = Qt.Key
+        arrows = (keys.Key_Left, keys.Key_Right, keys.Key_Up, keys.Key_Down)
+        claimed = (*arrows, keys.Key_Space, keys.Key_Return)
         if (
             event.type() is QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
             and (
-                event.key() in (*claimed, Qt.Key.Key_Space, Qt.Key.Key_Return)
+                (event.key() in claimed and not event.modifiers())
                 or event.matches(QKeySequence.StandardKey.Copy)
             )
         ):
@@ -244,8 +252,11 @@ class Sheet(QWidget):
 
     def _arrange(self) -> None:
         self._place()
-        self._hovered = None
         self.laid_out.emit()
+        under = self.underMouse()
+        self._hovered = None
+        found = self._target_at(QPointF(self.mapFromGlobal(QCursor.pos()))) if under else None
+        self._hover(found, again=True)
 
     def _place(self) -> None:
         top = MARGIN
@@ -258,7 +269,11 @@ class Sheet(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         for touch in line.template.touches:
             place = _place(line.nodes[touch.node])
-            if place is not None and self._lit is not None and same_thing(place, self._lit):
+            if (
+                place is not None
+                and self._lit is not None
+                and same_thing(place, self._lit, self._span)
+            ):
                 painter.setBrush(self._inks.marked)
                 painter.drawRoundedRect(_rect(touch).adjusted(-2, 0, 2, 0), 4, 4)
         for target in (self._hovered, focus):
@@ -281,9 +296,10 @@ class Sheet(QWidget):
                     return Target(at, touch)
         return None
 
-    def _hover(self, target: Target | None) -> None:
-        if target == self._hovered:
+    def _hover(self, target: Target | None, again: bool = False) -> None:
+        if target == self._hovered and not (again and self._points):
             return
+        self._points = target is not None
         self._hovered = target
         self.setCursor(Qt.CursorShape.PointingHandCursor if target else Qt.CursorShape.ArrowCursor)
         self.pointed.emit(None if target is None else _place(self.node_of(target)))
@@ -335,11 +351,19 @@ class Sheet(QWidget):
         return True
 
 
-def same_thing(one: Place, other: Place) -> bool:
-    """Whether two places are one thing on the canvas: a weight and its gradient are."""
+def same_thing(one: Place, other: Place, span: int = 1) -> bool:
+    """Whether two places are one thing on the canvas: a weight and its gradient are.
+
+    The other may be the first of a span of weights.
+    """
     weights = ("weight", "gradient", "new weight")
     if one.role in weights and other.role in weights:
-        return (one.layer_id, one.index, one.block) == (other.layer_id, other.index, other.block)
+        first = other.index[1]
+        return (one.layer_id, one.index[0], one.block) == (
+            other.layer_id,
+            other.index[0],
+            other.block,
+        ) and first <= one.index[1] < first + span
     values = ("output", "sum", "delta")
     if one.role in values and other.role in values:
         return (one.layer_id, one.index[:1], one.block) == (

@@ -319,3 +319,32 @@ def test_both_themes_are_painted_with_their_own_colours(xor: Studio) -> None:
     dark = xor.sheet.grab().toImage()
     xor.panel.set_theme(LIGHT)
     assert xor.sheet.grab().toImage() != dark
+
+
+def test_the_parts_of_a_block_can_be_chosen_and_have_their_own_matrices(
+    open_studio: Open,
+) -> None:
+    studio = open_studio("adding")
+    gru = studio.document.project.layers[0].id
+    studio.canvas.scene.selection.select_spot(Spot(Part.BODY, gru))
+    studio.view("matrices")
+    part = studio.panel.head.part
+    assert part.isVisible()
+    assert [part.itemData(at) for at in range(part.count())] == ["", "x", "h"]
+    assert not studio.panel.matrices_page.tabs.buttons["W"].isVisible()
+    part.setCurrentIndex(2)
+    part.activated.emit(2)
+    studio.until_answered()
+    assert studio.panel.matrices_page.tabs.buttons["W"].isVisible()
+    assert studio.panel.subject is not None
+    assert studio.panel.subject.block == "h"
+
+
+def test_a_weight_of_a_kernel_is_lit_when_its_wire_is_pointed_at(open_studio: Open) -> None:
+    cnn = open_studio("digits-cnn")
+    layer = cnn.document.project.layers[0].id
+    cnn.canvas.scene.selection.select_spot(Spot(Part.NEURON, layer, 1))
+    cnn.until_answered()
+    before = cnn.sheet.grab().toImage()
+    cnn.canvas.view.hovered.emit(Spot(Part.WIRE, layer, 1, 0))
+    assert cnn.sheet.grab().toImage() != before
