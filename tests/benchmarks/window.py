@@ -31,6 +31,7 @@ ALONE = 0.6
 MOST_LATENCY = 8.0
 MOST_GAP = 100.0
 LEAST_SHARE = 0.70
+LEAST_SHARE_INSPECTED = 0.60
 MOST_FRAME = 2.0
 
 LIVE_VIEWS = {
@@ -53,6 +54,9 @@ def measure() -> Iterator[Group]:
     yield _frame()
     yield _window("2-8-8-1", _project((8, 8)))
     yield _window("2-96-96-1, a hundred times larger", _project((96, 96)))
+    yield _window(
+        "2-8-8-1, with the arithmetic of a neuron", _project((8, 8)), "h1", LEAST_SHARE_INSPECTED
+    )
     for title, name in LIVE_VIEWS.items():
         yield _window(title, _without_end(EXAMPLES[name].project))
 
@@ -113,8 +117,10 @@ def _rate(training: Training) -> float:
     return (training.step_count - before) / (perf_counter() - began)
 
 
-def _window(title: str, project: Project) -> Group:
-    seen = _in_the_window(project)
+def _window(
+    title: str, project: Project, inspected: str | None = None, least_share: float = LEAST_SHARE
+) -> Group:
+    seen = _in_the_window(project, inspected)
     p50, p99 = np.percentile(seen.latencies, [50, 99])
     gap = max(seen.gaps)
     shares = [beside / alone for beside, alone in zip(seen.beside, seen.alone, strict=True)]
@@ -131,8 +137,8 @@ def _window(title: str, project: Project) -> Group:
                 "pace kept",
                 100 * share,
                 "%",
-                f"≥ {LEAST_SHARE:.0%}",
-                share >= LEAST_SHARE,
+                f"≥ {least_share:.0%}",
+                share >= least_share,
                 f"{min(shares):.0%} to {max(shares):.0%} in {ROUNDS} rounds",
             ),
         ],
@@ -143,14 +149,18 @@ def _window(title: str, project: Project) -> Group:
     )
 
 
-def _in_the_window(project: Project) -> Seen:
-    """Show the window, train flat out, and look at how it answers."""
+def _in_the_window(project: Project, inspected: str | None) -> Seen:
+    """Show the window, train flat out, and look at how it answers.
+
+    With the arithmetic of the first neuron of a layer, if its id is given.
+    """
     from PySide6.QtCore import QEventLoop, QSettings, QSocketNotifier, Qt, QTimer
 
     from nnstudio.app.preferences import Preferences
     from nnstudio.app.speed import Speed
     from nnstudio.ui.appearance import dress
     from nnstudio.ui.application import furnish, make_application
+    from nnstudio.ui.canvas.spots import Part, Spot
     from nnstudio.ui.main_window import MainWindow
     from nnstudio.ui.theme import LIGHT
 
@@ -172,6 +182,9 @@ def _in_the_window(project: Project) -> Seen:
         window.document.new(project)
         window.resize(1440, 900)
         window.show()
+        if inspected is not None:
+            spot = Spot(Part.NEURON, inspected, 0)
+            window.workspace.canvas.scene.selection.select_spot(spot)
         window.run.set_speed(Speed())
         window.run.play()
         wait(2.5)
