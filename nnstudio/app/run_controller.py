@@ -106,7 +106,9 @@ class RunController(QObject):
         self._thread.setStackSize(STACK_SIZE)
         self._trainer = Trainer()
         self._reader = _StateReader(self._trainer)
-        self.timeline = TimeTravel(document, self._trainer, self._next_edition, self)
+        self.timeline = TimeTravel(
+            document, self._trainer, self._next_edition, self._show_the_present, self
+        )
         self._trainer.moveToThread(self._thread)
         self._reader.moveToThread(self._thread)
         self._connect()

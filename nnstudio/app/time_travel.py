@@ -39,6 +39,7 @@ class TimeTravel(QObject):
         document: Document,
         trainer: Trainer,
         next_edition: Callable[[], int],
+        show_present: Callable[[], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -47,6 +48,7 @@ class TimeTravel(QObject):
         self._document = document
         self._trainer = trainer
         self._next_edition = next_edition
+        self._show_present = show_present
         self._request = self._answered = 0
         self._target: Target | None = None
         self._waiting: list[Callable[[], None]] = []
@@ -82,8 +84,8 @@ class TimeTravel(QObject):
         if self._document.at_past:
             self._document.look_at_present()
         elif self.is_on_the_way:
-            self._look_at_present.emit(self._next_edition())
             self._forget_the_request()
+            self._show_present()
 
     def return_to(self, run: int) -> None:
         """Go on with the branch of this number, from its end; the run so far becomes a branch."""
@@ -162,6 +164,8 @@ class TimeTravel(QObject):
         if not self.is_on_the_way:
             self._target = None if self.past is None else (self.past.number, 0)
             self._waiting.clear()
+            if self.past is None:
+                self._show_present()
         if words:
             self.refused.emit(words)
 

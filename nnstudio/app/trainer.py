@@ -328,7 +328,8 @@ class Trainer(QObject):
         except (ProjectError, DataError) as problem:
             self._recorder.timeline.forget(moment.number)
             self.look_refused.emit(str(problem), self._request)
-        self._announce()
+        else:
+            self._announce()
 
     def _run(self, goal: int | None, hurries: bool = False) -> None:
         """Train, up to the end of this epoch if there is a goal."""

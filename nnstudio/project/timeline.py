@@ -296,12 +296,14 @@ class Timeline:
             numbers += [moment.number for moment in moments] + [-1]
             values += [found, np.array([np.inf])]
         places = least_worthy(np.concatenate(values), most)
-        return {numbers[place] for place in places} or self._last_resort(own)
+        return {numbers[place] for place in places} or self._last_resort()
 
-    def _last_resort(self, own: set[int]) -> set[int]:
+    def _last_resort(self) -> set[int]:
         """Nothing but marks and ends is left: whole branches go first, then the crowded marks."""
         if self._branches:
-            return {moment.number for moment in self._branches[0].moments} - own or own
+            oldest = self._branches.pop(0)
+            self._release(*oldest.moments)
+            return set()
         if len(self._path) < 3:
             return {self._path[0].number}
         steps = _steps(tuple(self._path))

@@ -187,6 +187,21 @@ def test_branches_give_way_before_the_run_that_goes_on():
     assert view.used <= view.budget
 
 
+@pytest.mark.parametrize("share", [2, 4, 8])
+def test_the_run_that_goes_on_keeps_its_ends_however_many_marks_and_branches(share):
+    found = Recording(MOONS)
+    for number in range(6):
+        found.steps(2)
+        found.edit(edits.change_training, learning_rate=0.1 + number)
+        found.branch(len(found.timeline.path) // 2)
+    found.steps(1)
+    found.timeline.set_budget(found.timeline.used // share)
+    view = found.view
+    assert view.used <= view.budget
+    assert view.current.moments[-1].step == found.session.training.step_count
+    assert view.current.moments[0].step == 0
+
+
 def test_a_new_start_keeps_a_run_that_had_gone_somewhere_and_no_other():
     found = Recording(MOONS)
     found.timeline.begin_anew(found.curve)
