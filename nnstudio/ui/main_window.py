@@ -145,6 +145,8 @@ class MainWindow(QMainWindow):
         self.document.modified_changed.connect(self.setWindowModified)
         self.document.path_changed.connect(self._show_title)
         self.files.problem.connect(self.workspace.notice.tell)
+        self.run.timeline.refused.connect(self.workspace.notice.tell)
+        self.run.timeline.set_budget(self.preferences.timeline_budget)
         self.workspace.data.import_requested.connect(self.import_csv)
         self._plain_keys.leave_to_controls_of(self.workspace)
 
