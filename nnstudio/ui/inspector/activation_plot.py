@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.explain.derivation import Curve
 from nnstudio.explain.expressions import FUNCTIONS
-from nnstudio.ui.inspector.figures import figure
+from nnstudio.ui.inspector.figures import shown
 from nnstudio.ui.inspector.inks import Inks
 from nnstudio.ui.theme import Theme
 
@@ -41,9 +41,9 @@ class ActivationPlot(QWidget):
 
     def show_curve(self, curve: Curve | None) -> None:
         """Show this point of this curve; nothing for None."""
-        shown = curve is not None and curve.function in FUNCTIONS and isfinite(curve.z)
-        self._curve = curve if shown else None
-        self.setVisible(shown)
+        known = curve is not None and curve.function in FUNCTIONS and isfinite(curve.z)
+        self._curve = curve if known else None
+        self.setVisible(known)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -98,5 +98,5 @@ class ActivationPlot(QWidget):
         painter.drawText(
             QRectF(0, self.height() - line, self.width(), line),
             Qt.AlignmentFlag.AlignCenter,
-            self.tr("slope f′(z) = {slope}").format(slope=figure(curve.slope)),
+            self.tr("slope f′(z) = {slope}").format(slope=shown(curve.slope)),
         )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from nnstudio.app.inspection import Inspected
 from nnstudio.ui.fonts import monospace
 from nnstudio.ui.inspector.arithmetic_page import ArithmeticPage
-from nnstudio.ui.inspector.figures import LONG, figure
+from nnstudio.ui.inspector.figures import LONG, shown
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.captioned import caption
 from nnstudio.ui.widgets.slider_row import SliderRow
@@ -77,8 +77,8 @@ class CheckPage(QWidget):
         self.page.show_equations(found.derivation.check, room=ROOM)
         if check is None:
             return
-        self.backpropagated.setText(figure(check.backpropagated, LONG + 2))
-        self.numeric.setText(figure(check.numeric, LONG + 2))
+        self.backpropagated.setText(shown(check.backpropagated, LONG + 2))
+        self.numeric.setText(shown(check.numeric, LONG + 2))
         single = found.working is not None and found.working.single
         digits = check.digits * (2.0 if single else 1.0)
         self.agreement.setText(self._words(digits, int(check.digits)))
@@ -108,4 +108,4 @@ class CheckPage(QWidget):
     def show_epsilon(self, epsilon: float) -> None:
         """Show this step without telling anyone."""
         position = round(4 * (log10(epsilon) - SMALLEST))
-        self.epsilon.show_value(position, figure(epsilon))
+        self.epsilon.show_value(position, shown(epsilon))

@@ -2,6 +2,8 @@
 
 from math import floor, inf, isnan, log10
 
+from PySide6.QtCore import QLocale
+
 SHORT, LONG = 6, 10
 """Signs of a number, without its own sign: for reading, and for comparing with what comes later."""
 SMALLEST = 1e-3
@@ -31,9 +33,14 @@ def magnitude(value: float, room: int = SHORT) -> str:
     return _with_power(size, room)
 
 
-def figure(value: float, room: int = SHORT) -> str:
-    """A number with its sign, as it is written in running text: −0.0123."""
-    return ("−" if value < 0.0 else "") + magnitude(value, room)
+def figure(value: float, room: int = SHORT, point: str = ".") -> str:
+    """A number with its sign, as it is written in running text: −0.0123, or −0,0123."""
+    return ("−" if value < 0.0 else "") + magnitude(value, room).replace(".", point)
+
+
+def shown(value: float, room: int = SHORT) -> str:
+    """A number with its sign and the decimal sign of the person who reads it."""
+    return figure(value, room, QLocale().decimalPoint())
 
 
 def literal(value: float) -> str | None:

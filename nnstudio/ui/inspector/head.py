@@ -37,6 +37,7 @@ class Head(QWidget):
         ):
             button.setText(sign)
             button.setProperty("kind", "link")
+            button.setMaximumWidth(24)
             button.setToolTip(words)
             button.setAccessibleName(words)
         self.words = ElidedLabel()

@@ -16,7 +16,6 @@ from nnstudio.explain.subject import Subject
 from nnstudio.ui.fonts import monospace
 from nnstudio.ui.inspector.matrix_model import MatrixModel
 from nnstudio.ui.inspector.pills import Pills
-from nnstudio.ui.plain_keys import PlainKeys
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.elided import ElidedLabel
 
@@ -118,7 +117,6 @@ class MatricesPage(QWidget):
             header.setHighlightSections(False)
         table.verticalHeader().setMinimumWidth(30)
         table.selectionModel().currentChanged.connect(self._choose_cell)
-        PlainKeys(self).leave_to_controls_of(self)
 
     @Slot(str)
     def _choose_table(self, name: str) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from nnstudio.nn.columns import Array
-from nnstudio.ui.inspector.figures import SHORT, figure
+from nnstudio.ui.inspector.figures import SHORT, shown
 from nnstudio.ui.inspector.inks import Inks, mixed
 from nnstudio.ui.theme import Theme
 
@@ -65,9 +65,9 @@ class MatrixModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         roles = Qt.ItemDataRole
         if role == roles.DisplayRole:
-            return figure(self.value(index.row(), index.column()), SHORT)
+            return shown(self.value(index.row(), index.column()), SHORT)
         if role == roles.ToolTipRole:
-            return figure(self.value(index.row(), index.column()), 18)
+            return shown(self.value(index.row(), index.column()), 18)
         if role == roles.BackgroundRole:
             return self._shade(self.value(index.row(), index.column()))
         if role == roles.TextAlignmentRole:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QStackedWidget, QWidget
 
 from nnstudio.app.document import Change, Document
 from nnstudio.app.inspection import Inspected, Inspection, View
@@ -34,6 +34,7 @@ from nnstudio.ui.inspector.places import (
 )
 from nnstudio.ui.inspector.request import InspectionRequest
 from nnstudio.ui.inspector.words import InspectorWords
+from nnstudio.ui.plain_keys import PlainKeys
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 
@@ -71,8 +72,8 @@ class InspectorPanel(Card):
         super().__init__("", parent)
         self.setAccessibleName(self.tr("Inspector"))
         self.title.hide()
-        self.body.setContentsMargins(12, 8, 8, 8)
-        self.body.setSpacing(5)
+        self.body.setContentsMargins(12, 4, 8, 6)
+        self.body.setSpacing(3)
         self._document, self._choice, self._canvas = document, choice, canvas
         self._scene = canvas.scene
         self._words = InspectorWords(self)
@@ -89,6 +90,10 @@ class InspectorPanel(Card):
         self._build(theme)
         self.check_page.show_epsilon(self._epsilon)
         self._connect()
+        keys = PlainKeys(self)
+        keys.leave_to_controls_of(self)
+        for button in self.findChildren(QAbstractButton):
+            button.installEventFilter(keys)  # Space and arrows are theirs, not the run's
         self._follow_canvas()
 
     def set_theme(self, theme: Theme) -> None:

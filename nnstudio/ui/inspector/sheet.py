@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from nnstudio.explain.expressions import Equation, Expression, Number, Place, Rest
 from nnstudio.ui.inspector.boxes import Touch
-from nnstudio.ui.inspector.figures import LONG, SHORT, figure
+from nnstudio.ui.inspector.figures import LONG, SHORT, shown
 from nnstudio.ui.inspector.inks import Inks
 from nnstudio.ui.inspector.markup import plain
 from nnstudio.ui.inspector.outline import nodes_of
@@ -314,7 +314,7 @@ class Sheet(QWidget):
         node = self.node_of(target)
         if isinstance(node, Number):
             words = self.tr("{symbol} = {value}").format(
-                symbol=plain(node.symbol), value=figure(node.value, 2 * LONG - 1)
+                symbol=plain(node.symbol), value=shown(node.value, 2 * LONG - 1)
             )
         else:
             words = self.tr("Show all terms")
@@ -343,7 +343,7 @@ class Sheet(QWidget):
         if isinstance(node, Number):
             self.setAccessibleDescription(
                 self.tr("{symbol} = {value}").format(
-                    symbol=plain(node.symbol), value=figure(node.value, LONG)
+                    symbol=plain(node.symbol), value=shown(node.value, LONG)
                 )
             )
         self.pointed.emit(_place(node))

@@ -1,14 +1,16 @@
 """Paints one equation: what was laid out, with the numbers of this moment in its slots."""
 
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QLocale, QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from nnstudio.explain.expressions import Expression
 from nnstudio.ui.inspector.boxes import Rule, Slot, Stroke, Text
 from nnstudio.ui.inspector.figures import magnitude
 from nnstudio.ui.inspector.inks import Inks
-from nnstudio.ui.inspector.type import Type
+from nnstudio.ui.inspector.type import NUMBER, SMALL_NUMBER, Type
 from nnstudio.ui.inspector.typeset import Template
+
+NUMBERS = (NUMBER, SMALL_NUMBER)
 
 
 def paint_equation(
@@ -21,6 +23,7 @@ def paint_equation(
 ) -> None:
     """The equation, with y = 0 at its upper edge."""
     font = -1
+    point = QLocale().decimalPoint()
     plain = QPen(inks.text, 1.0)
     quiet = QPen(inks.muted, 1.0)
     for mark in template.marks:
@@ -29,12 +32,15 @@ def paint_equation(
                 font = mark.font
                 painter.setFont(type_.fonts[font])
             painter.setPen(quiet if mark.quiet else plain)
-            painter.drawText(QPointF(mark.x, mark.y), mark.text)
+            text = mark.text
+            if font in NUMBERS and point != ".":
+                text = text.replace(".", point)
+            painter.drawText(QPointF(mark.x, mark.y), text)
         elif isinstance(mark, Slot):
             if mark.font != font:
                 font = mark.font
                 painter.setFont(type_.fonts[font])
-            _paint_number(painter, mark, nodes[mark.node], type_, inks, room)
+            _paint_number(painter, mark, nodes[mark.node], type_, inks, (room, point))
         elif isinstance(mark, Rule):
             painter.setPen(plain)
             painter.drawLine(QLineF(mark.x, mark.y, mark.x + mark.width, mark.y))
@@ -44,10 +50,10 @@ def paint_equation(
 
 
 def _paint_number(
-    painter: QPainter, slot: Slot, node: Expression, type_: Type, inks: Inks, room: int
+    painter: QPainter, slot: Slot, node: Expression, type_: Type, inks: Inks, form: tuple[int, str]
 ) -> None:
-    value = node.value
-    text = magnitude(value, room)
+    value, (room, point) = node.value, form
+    text = magnitude(value, room).replace(".", point)
     if value < 0.0:
         text = f"−{text}"
     elif slot.signed and value > 0.0:

@@ -1,14 +1,13 @@
 """One thing of many, with an arrow to the one before and one to the next."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 LEFT, RIGHT = "‹", "›"
 
 
 class Stepper(QWidget):
-    """Signal: `stepped(int)`, −1 or 1. `label` says where one is; arrow keys step as well."""
+    """Signal: `stepped(int)`, −1 or 1. `label` says where one is."""
 
     stepped = Signal(int)
 
@@ -42,10 +41,3 @@ class Stepper(QWidget):
         """Say where one is."""
         if words != self.label.text():
             self.label.setText(words)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if by is None:
-            super().keyPressEvent(event)
-        else:
-            self.stepped.emit(by)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
@@ -348,3 +348,29 @@ def test_a_weight_of_a_kernel_is_lit_when_its_wire_is_pointed_at(open_studio: Op
     before = cnn.sheet.grab().toImage()
     cnn.canvas.view.hovered.emit(Spot(Part.WIRE, layer, 1, 0))
     assert cnn.sheet.grab().toImage() != before
+
+
+def test_numbers_carry_the_decimal_sign_of_the_person_who_reads_them(xor: Studio) -> None:
+    xor.click_canvas(xor.wire("hidden-2", 0, 0))
+    before = QLocale()
+    QLocale.setDefault(QLocale("de_DE"))
+    try:
+        xor.view("check")
+        assert "," in xor.panel.check_page.numeric.text()
+        assert "." not in xor.panel.check_page.numeric.text()
+    finally:
+        QLocale.setDefault(before)
+
+
+def test_space_and_the_arrows_belong_to_the_control_that_has_the_keys(xor: Studio) -> None:
+    xor.click_canvas(xor.neuron("hidden-2", 1))
+    pills = xor.panel.head.tabs.buttons
+    pills["forward"].setFocus()
+    QTest.keyClick(pills["forward"], Qt.Key.Key_Right)
+    xor.until_answered()
+    assert xor.panel.view == "loss"
+    after = xor.panel.head.sample.after
+    sample = xor.choice.index
+    after.setFocus()
+    QTest.keyClick(after, Qt.Key.Key_Space)
+    assert xor.choice.index != sample
