@@ -1,0 +1,1 @@
+"""Fill in: numbers of a derivation that a learner works out, and what is said about the answers."""
