@@ -8,6 +8,8 @@ from nnstudio.project.flow import Flow
 from nnstudio.ui.canvas.column import Role
 
 MOST_ANSWERS = 12
+SMALL = 0.005
+"""Two digits would make a zero of less."""
 THIN_SPACE = "\u2009"
 
 
@@ -49,5 +51,7 @@ class Captions(QObject):
         return "→ " + space.join(shown)
 
     def reading(self, value: float) -> str:
-        """A neuron's value, short enough for its tile, with a true minus sign."""
-        return QLocale.c().toString(value, "f", 2).replace("-", "−")
+        """A neuron's value, short enough for its tile, with a true minus sign; never 0 if small."""
+        small = 0.0 < abs(value) < SMALL
+        text = QLocale.c().toString(value, "e" if small else "f", 0 if small else 2)
+        return text.replace("e-0", "e-").replace("-", "−")

@@ -26,6 +26,7 @@ from nnstudio.ui.canvas.pictures import (
     pixel_pictures,
     weight_pictures,
 )
+from nnstudio.ui.canvas.stage_pictures import ShownStage, stage_pictures, stage_readings
 from nnstudio.ui.theme import Theme
 
 
@@ -34,7 +35,8 @@ class Gallery:
 
     `weights`: of every layer, by its id. `pictures`, `kernels`, `readings`: for every column, by
     the index of the tile. `symbols`: the text that enters. `answers`: what the output says at each
-    position, if it says something at each.
+    position, if it says something at each. `stage`: of slow motion, which is shown instead of
+    what the run told; None without.
     """
 
     def __init__(self, document: Document, theme: Theme) -> None:
@@ -49,6 +51,7 @@ class Gallery:
         self.readings: dict[str, Mapping[int, float]] = {}
         self.symbols: Sequence[str] = ()
         self.answers: Sequence[str] = ()
+        self.stage: ShownStage | None = None
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -64,7 +67,13 @@ class Gallery:
     def forget_run(self) -> None:
         """Another project: nothing is known about it yet."""
         self.forget_data()
-        self.weights, self._maps = {}, None
+        self.weights, self._maps, self.stage = {}, None, None
+
+    @property
+    def drawn_weights(self) -> Mapping[str, Array]:
+        """Those that the wires show: in slow motion, at the update, what they will be."""
+        coming = None if self.stage is None else self.stage.new_weights
+        return self.weights if coming is None else coming
 
     def take(self, snapshot: Snapshot) -> None:
         """Keep what a snapshot tells."""
@@ -82,6 +91,10 @@ class Gallery:
         material, colours = self._document.material, self._colours
         self.kernels, self.readings = {}, {}
         self.symbols = self.answers = ()
+        if self.stage is not None:
+            self._show_stage(self.stage, layout, layers, material)
+            self.kernels = kernel_pictures(self.weights, layout.columns, layers, flows, colours)
+            return
         if material.flow.kind != "values":
             self._show_activity(layout, layers, material)
             self.kernels = kernel_pictures(self.weights, layout.columns, layers, flows, colours)
@@ -94,6 +107,15 @@ class Gallery:
             self._pixel_pictures = pixel_pictures(material, shape, self._theme)
         self.pictures[INPUT] = self._pixel_pictures
         self.pictures |= weight_pictures(layers, self.weights, shape, colours)
+
+    def _show_stage(
+        self, stage: ShownStage, layout: Layout, layers: Sequence[LayerSpec], material: Material
+    ) -> None:
+        columns, flow = layout.columns, material.flow
+        self.pictures = stage_pictures(stage, columns, layers, flow, self._colours)
+        self.readings.update(stage_readings(stage, columns))
+        if flow.kind == "tokens":
+            self.symbols = _symbols(stage.numbers.inputs, material.dataset.symbols)
 
     def _show_activity(
         self, layout: Layout, layers: Sequence[LayerSpec], material: Material

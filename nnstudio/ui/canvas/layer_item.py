@@ -32,7 +32,7 @@ class LayerItem(QGraphicsItem):
     that enters; `answer`, what the output says; `readings`, the values of neurons, by index.
     pictures: `pictures` on tiles and slots, `kernels` beside the tiles, by index.
     state: `selected`, `hovered` part, `marked` neuron, `floating` (a hand holds it), `warned` (it
-    does not fit).
+    does not fit), `lit` (slow motion is at it).
     """
 
     def __init__(self, column: Column, look: Look, captions: Captions) -> None:
@@ -55,6 +55,7 @@ class LayerItem(QGraphicsItem):
         self.hovered_row = -1
         self.floating = False
         self.warned = False
+        self.lit = False
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(1.0)
         self.set_column(column)
@@ -110,6 +111,8 @@ class LayerItem(QGraphicsItem):
             return "floating"
         if self.warned:
             return "warned"
+        if self.lit:
+            return "lit"
         if self.selected:
             return "selected" if self.marked is None else "within"
         if self.hovered is not None and self.column.place >= 0:

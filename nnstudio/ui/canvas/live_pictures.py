@@ -38,7 +38,7 @@ def input_picture(inputs: Array, flow: Flow, colours: Pixels) -> Pictures:
     if flow.kind in ("values", "tokens") or inputs.shape != flow.shape:
         return {}
     plane = inputs[0] if flow.kind == "image" else inputs
-    return {0: _painted(plane, _reach(plane), colours)}
+    return {0: painted(plane, reach_of(plane), colours)}
 
 
 def activity_pictures(
@@ -58,7 +58,7 @@ def activity_pictures(
             before = None
             continue
         layer = layers[column.place]
-        found[column.layer_id] = _layer_pictures(layer, column, own, before, colours)
+        found[column.layer_id] = layer_pictures(layer, column, own, before, colours)
         before = own.values
     return found
 
@@ -89,7 +89,7 @@ def kernel_pictures(
             if kernels is None:
                 continue
             mean = kernels.mean(axis=1)
-            found[column.layer_id] = _planes(mean, column.kernels, colours)
+            found[column.layer_id] = planes(mean, column.kernels, colours)
     return found
 
 
@@ -101,51 +101,55 @@ def kernels_of(weights: Array, layer: Conv2DSpec, channels: int) -> Array | None
     return weights[:, :size].reshape(-1, channels, layer.kernel, layer.kernel)
 
 
-def _layer_pictures(
+def layer_pictures(
     layer: LayerSpec,
     column: Column,
     own: LayerActivity,
     before: Array | None,
     colours: Pixels,
 ) -> Pictures:
+    """What one layer made of the sample; `before`: what it read, if that is known."""
     values = own.values
     if isinstance(layer, AttentionSpec | TransformerBlockSpec):
         heads = own.parts.get("attention")
-        return {} if heads is None else _planes(heads, column.slots, colours)
+        return {} if heads is None else planes(heads, column.slots, colours)
     if column.face in ("filters", "maps"):
-        return _planes(values, column.shown, colours) if values.ndim == 3 else {}
+        return planes(values, column.shown, colours) if values.ndim == 3 else {}
     if isinstance(layer, DenseSpec):
         if values.ndim == 1:
-            return _gauges(values, layer, column, colours)
-        return _planes(values[:, np.newaxis], column.tiles, colours)
+            reach = 1.0 if layer.activation in BOUNDED else reach_of(values)
+            return gauges(values, reach, column, colours)
+        return planes(values[:, np.newaxis], column.tiles, colours)
     if isinstance(layer, RecurrentSpec):
         state = own.parts.get("state", values)
-        return {0: _painted(state, max(_reach(state), LEAST_REACH), colours)}
+        return {0: painted(state, max(reach_of(state), LEAST_REACH), colours)}
     if isinstance(layer, PositionsSpec) and before is not None and before.shape == values.shape:
         pattern = values - before
-        return {0: _painted(pattern, _reach(pattern), colours)}
+        return {0: painted(pattern, reach_of(pattern), colours)}
     if not column.slots:
         return {}
     row = values.reshape(-1, 1) if values.ndim == 1 else values.reshape(values.shape[0], -1)
-    return {0: _painted(row, _reach(row), colours)}
+    return {0: painted(row, reach_of(row), colours)}
 
 
-def _planes(values: Values, places: Sequence[Tile], colours: Pixels) -> Pictures:
+def planes(values: Values, places: Sequence[Tile], colours: Pixels) -> Pictures:
     """One picture for each of (planes, height, width), of those for which there is a place."""
     shown = [tile.index for tile in places if tile.index < len(values)]
     if not shown:
         return {}
     planes = values[shown]
-    pixels = coloured(_scaled(planes, _reach(planes)), colours)
+    pixels = coloured(_scaled(planes, reach_of(planes)), colours)
     return {index: picture(own) for index, own in zip(shown, pixels, strict=True)}
 
 
-def _gauges(values: Values, layer: DenseSpec, column: Column, colours: Pixels) -> Pictures:
-    """A bar from the middle of the tile: up for positive, down for negative values."""
+def gauges(values: Values, reach: float, column: Column, colours: Pixels) -> Pictures:
+    """A bar from the middle of the tile: up for positive, down for negative values.
+
+    `reach` is the size of a value that fills its half of the tile.
+    """
     shown = [tile.index for tile in column.tiles if tile.index < values.size]
     if not shown:
         return {}
-    reach = 1.0 if layer.activation in BOUNDED else _reach(values)
     scaled = _scaled(values[shown], reach)[:, np.newaxis]
     heights = np.linspace(1.0, -1.0, GAUGE)
     filled = (heights * scaled > 0.0) & (np.abs(heights) <= np.abs(scaled))
@@ -154,7 +158,8 @@ def _gauges(values: Values, layer: DenseSpec, column: Column, colours: Pixels) -
     return {index: picture(own.reshape(GAUGE, 1)) for index, own in zip(shown, pixels, strict=True)}
 
 
-def _painted(values: Values, reach: float, colours: Pixels) -> Picture:
+def painted(values: Values, reach: float, colours: Pixels) -> Picture:
+    """One picture of (height, width); a value of the size `reach` has its full colour."""
     return picture(coloured(_scaled(values, reach), colours))
 
 
@@ -164,7 +169,7 @@ def _scaled(values: Values, reach: float) -> Values:
     return scaled
 
 
-def _reach(values: Values) -> float:
+def reach_of(values: Values) -> float:
     """The largest size of a value; 1 where there is none."""
     with np.errstate(all="ignore"):
         reach = float(np.abs(values).max(initial=0.0))

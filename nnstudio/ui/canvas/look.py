@@ -20,7 +20,7 @@ from nnstudio.ui.theme import Theme
 
 THREADS = 9
 """Steps of strength of a thread between two maps."""
-FrameState = Literal["floating", "warned", "selected", "within", "hovered"]
+FrameState = Literal["floating", "warned", "lit", "selected", "within", "hovered"]
 LEVELS = 40
 """Steps of width and strength that a wire can have, for each sign."""
 THINNEST, THICKEST = 0.6, 7.5
@@ -76,6 +76,7 @@ class Look:
         self._frames: dict[FrameState, tuple[QPen, QColor, float]] = {
             "floating": (self.lifted, theme.colour("raised"), 0.94),
             "warned": (self.warning_outline, self.warning, 0.08),
+            "lit": (_pen(self.accent, 2.0), self.accent, 0.10),
             "selected": (self.outline, self.text, 0.05),
             "within": (self.hairline, self.text, 0.05),
             "hovered": (self.hairline, self.text, 0.03),

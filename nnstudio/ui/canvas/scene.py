@@ -31,6 +31,7 @@ from nnstudio.ui.canvas.pictures import Picture
 from nnstudio.ui.canvas.selection import Selection
 from nnstudio.ui.canvas.spots import GROUND, Part, Spot
 from nnstudio.ui.canvas.stage import Stage
+from nnstudio.ui.canvas.stage_pictures import ShownStage
 from nnstudio.ui.canvas.words import Words
 from nnstudio.ui.theme import Theme
 
@@ -121,7 +122,13 @@ class CanvasScene(QGraphicsScene):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the weights and the maps of this moment, as far as they fit what is laid out."""
         self._gallery.take(snapshot)
-        self._stage.show_weights(self.weights, self._kernels_of)
+        self._stage.show_weights(self._gallery.drawn_weights, self._kernels_of)
+        self._show_pictures()
+
+    def show_stage(self, stage: ShownStage | None) -> None:
+        """Show a stage of slow motion instead of what the run tells; None: that again."""
+        self._gallery.stage = stage
+        self._stage.show_weights(self._gallery.drawn_weights, self._kernels_of)
         self._show_pictures()
 
     def suit(self, width: float, height: float) -> None:
@@ -248,7 +255,7 @@ class CanvasScene(QGraphicsScene):
         flows = self.shapes.flows
         self.layout = lay_out(project.layers, flows, self._spread, self._most, self.opened)
         self._stage.arrange(self.layout)
-        self._stage.show_weights(self.weights, self._kernels_of)
+        self._stage.show_weights(self._gallery.drawn_weights, self._kernels_of)
         for column in self.layout.columns:
             if column.place < 0:
                 self._describe_inputs(self._stage.layers[INPUT])

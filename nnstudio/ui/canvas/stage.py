@@ -18,6 +18,9 @@ from nnstudio.ui.canvas.spots import Part, Spot
 from nnstudio.ui.canvas.threads_item import ThreadsItem
 from nnstudio.ui.canvas.wires_item import WiresItem
 
+BACK = 0.4
+"""Opacity of a layer that slow motion has not reached yet."""
+
 
 class Owned(Protocol):
     """Something that belongs to a layer."""
@@ -81,8 +84,11 @@ class Stage:
             threads.set_kernels(kernels(layer_id))
 
     def show_pictures(self, gallery: Gallery, output_id: str) -> None:
-        """What the run told, on every tile and card."""
+        """What the run told, on every tile and card; in slow motion, what a stage is about."""
+        shown = gallery.stage
         for layer_id, item in self.layers.items():
+            item.lit = shown is not None and layer_id in shown.lit
+            item.setOpacity(BACK if shown is not None and layer_id in shown.waiting else 1.0)
             item.pictures = gallery.pictures.get(layer_id, {})
             item.kernels = gallery.kernels.get(layer_id, {})
             item.readings = gallery.readings.get(layer_id, {})
