@@ -24,7 +24,7 @@ GRIDS = (11, 21, 41)
 POINTS = GRIDS[-1] ** 2
 SAMPLES = 500
 FEWEST_SAMPLES = 16
-PRODUCTS = 200_000_000
+PRODUCTS = 100_000_000
 """Products of a weight and a value that one point of the surface may take: some tenths of a second.
 Of a large network fewer samples are looked at."""
 

@@ -14,11 +14,12 @@ MOST = 1024
 
 @dataclass(frozen=True, eq=False)
 class Trail:
-    """places: (moments, 2) on the plane, oldest first; a row of NaN stands where the run jumped.
-
-    now: (2,) the present place. moved: whether the weights are others than at the centre.
+    """plane: of which surface. places: (moments, 2) on it, oldest first; a row of NaN stands where
+    the run jumped. now: (2,) the present place. moved: whether the weights are others than at the
+    centre.
     """
 
+    plane: Plane
     places: Array
     now: Array
     moved: bool
@@ -49,4 +50,4 @@ class PlaneTrail:
         if len(self._places) > MOST:
             kept = [at % 2 == 0 or np.isnan(place[0]) for at, place in enumerate(self._places)]
             self._places = [place for place, keep in zip(self._places, kept, strict=True) if keep]
-        return Trail(np.array(self._places), now, moved, step)
+        return Trail(self._plane, np.array(self._places), now, moved, step)

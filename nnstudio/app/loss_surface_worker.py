@@ -11,10 +11,10 @@ from nnstudio.app.loss_surface_directions import SurfaceError
 
 STACK_SIZE = 8 * 2**20
 SLICE = 0.002
-REST = 2.0
-"""Seconds of work, and how much longer than that is rested: the trainer and the window come first,
-and of many small steps in Python the interpreter lets no two run at once."""
-MOST_REST = 0.1
+GENTLE_REST, REST = 2.0, 0.2
+"""Seconds of work, and how many times that is rested, beside a run that goes on or one that stands
+still: of many small steps in Python the interpreter lets no two run at once."""
+MOST_REST = 0.05
 TELLING = 0.05
 """Seconds between two words about the progress."""
 
@@ -31,6 +31,7 @@ class _Job(QThread):
         self.setStackSize(STACK_SIZE)
         self._task = task
         self.wanted = True
+        self.gentle = True
         self.problem: Exception | None = None
 
     def run(self) -> None:
@@ -55,7 +56,8 @@ class _Job(QThread):
                 self.told.emit(done)
             if now > begun + SLICE:
                 # An end that is wanted soon comes soon.
-                sleep(min(REST * (now - begun), MOST_REST))
+                rest = GENTLE_REST if self.gentle else REST
+                sleep(min(rest * (now - begun), MOST_REST))
                 begun = perf_counter()
 
 
@@ -75,6 +77,7 @@ class SurfaceWorker(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._gentle = True
         self._current: _Job | None = None
         self._running: list[_Job] = []
         # Whoever owns this may go without a word; a thread must never outlive its object.
@@ -90,6 +93,7 @@ class SurfaceWorker(QObject):
         was_busy = self.busy
         self._outdate()
         job = _Job(task)
+        job.gentle = self._gentle
         job.told.connect(self._tell)
         job.found.connect(self._hand_over)
         job.finished.connect(self._collect)
@@ -98,6 +102,12 @@ class SurfaceWorker(QObject):
         job.start()
         if not was_busy:
             self.busy_changed.emit(True)
+
+    def set_gentle(self, gentle: bool) -> None:
+        """Leave the interpreter to a run that goes on beside; nobody needs it at other times."""
+        self._gentle = gentle
+        for job in self._running:
+            job.gentle = gentle
 
     def cancel(self) -> None:
         """Nothing more comes of what is under way; its thread ends at the next point."""

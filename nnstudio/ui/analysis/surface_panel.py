@@ -1,6 +1,6 @@
 """The loss around the present weights as a landscape, with the way of the run through it."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QWidget
 
@@ -27,6 +27,8 @@ from nnstudio.ui.widgets.card import Card
 
 STANDPOINT = "loss surface, standpoint"
 TRAIL = "loss surface, trail"
+PAUSE = 50
+"""Milliseconds between two pictures of the trail: smooth enough, and the run loses little time."""
 
 
 class LossSurfacePanel(Card):
@@ -54,6 +56,9 @@ class LossSurfacePanel(Card):
         self._asked = self._looking = False
         self._trail: PlaneTrail | None = None
         self._problem = ""
+        self._pace = QTimer(self)
+        self._pace.setSingleShot(True)
+        self._pace.setInterval(PAUSE)
         self._done: tuple[int, int] = (0, 1)
         self.title.setText(self.tr("Loss surface"))
         self.setAccessibleName(self.tr("Loss surface"))
@@ -70,6 +75,7 @@ class LossSurfacePanel(Card):
         self._lay_out()
         self.worker = SurfaceWorker(self)
         self._connect()
+        self._follow_phase()
         self.refresh()
 
     def set_theme(self, theme: Theme) -> None:
@@ -168,8 +174,14 @@ class LossSurfacePanel(Card):
         self._document.changed.connect(self._follow_document)
         self._document.replaced.connect(self.refresh)
         self._run.snapshot_shown.connect(self._follow)
-        self._run.phase_changed.connect(self._show_state)
+        self._pace.timeout.connect(self._show_trail)
+        self._run.phase_changed.connect(self._follow_phase)
         self._run.probe_failed.connect(self._follow_failure)
+
+    @Slot()
+    def _follow_phase(self) -> None:
+        self.worker.set_gentle(self._run.phase is Phase.RUNNING)
+        self._show_state()
 
     @Slot(object)
     def _follow_document(self, change: Change) -> None:
@@ -187,12 +199,23 @@ class LossSurfacePanel(Card):
             self._run.want(STANDPOINT, None)
             past = None if snapshot.past is None else snapshot.past.number
             self._begin(taken, path_to(taken, snapshot.timeline, past))
-        trail = snapshot.results.get(TRAIL)
-        if self._looking and self._trail is not None and isinstance(trail, Trail):
-            moved = self.view.trail is None or trail.moved != self.view.trail.moved
-            self.view.show_trail(trail)
-            if moved:
-                self._show_state()
+        if not self._pace.isActive():
+            self._show_trail()
+            self._pace.start()
+
+    @Slot()
+    def _show_trail(self) -> None:
+        """Where the run is on the surface, as the last snapshot tells."""
+        latest = self._run.latest
+        trail = latest.results.get(TRAIL) if latest is not None else None
+        surface, before = self.view.surface, self.view.trail
+        if not self._looking or surface is None or trail is before or not isinstance(trail, Trail):
+            return
+        if trail.plane is not surface.plane:
+            return  # of the surface before
+        self.view.show_trail(trail)
+        if before is None or trail.moved != before.moved:
+            self._show_state()
 
     def _begin(self, here: Standpoint, path: list[Array]) -> None:
         directions = self.controls.directions

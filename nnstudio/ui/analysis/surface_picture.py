@@ -15,14 +15,16 @@ LINES = 9
 HATCH = 6
 TINY = 1e-12
 """A loss below this is drawn as if it were this, where the scale is logarithmic."""
+COARSE = 2
+"""Pixels a side that one computed colour fills: in between they pass smoothly."""
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """pixels: (height, width) RGB32, the second direction upwards; `image` borrows their memory.
+    """pixels: RGB32, the second direction upwards, to be stretched over the size that was asked
+    for; `image` borrows their memory. Places without a number are hatched.
 
-    lines: contour lines in pixels. low, high: the losses at the ends of the colour scale.
-    broken: whether there are places without a number; they are hatched.
+    lines: contour lines, in that size. low, high: the losses at the ends of the colour scale.
     """
 
     pixels: Pixels
@@ -30,7 +32,6 @@ class Picture:
     lines: list[QLineF]
     low: float
     high: float
-    broken: bool
 
 
 def scale_of(theme: Theme) -> Pixels:
@@ -48,18 +49,20 @@ def picture_of(values: Array, width: int, height: int, logarithmic: bool, theme:
     low, high = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
     heights = np.where(finite, heights, high)
     spread = high - low or 1.0
-    smooth = _enlarged((heights - low) / spread, width, height)
+    fine = 1 if not finite.all() else COARSE
+    size = max(width // fine, 2), max(height // fine, 2)
+    smooth = _enlarged((heights - low) / spread, *size)
     pixels = scale_of(theme)[np.clip(smooth * 255.0, 0.0, 255.0).astype(np.uint8)]
     if not finite.all():
-        across, down = np.arange(width), np.arange(height)[:, np.newaxis]
+        across, down = np.arange(size[0]), np.arange(size[1])[:, np.newaxis]
         stripes = (across + down) % HATCH == 0
-        unknown = _enlarged(1.0 - finite, width, height) > 0.5
+        unknown = _enlarged(1.0 - finite, *size) > 0.5
         pixels[stripes & unknown] = theme.colour("warning").rgb()
-    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+    image = QImage(pixels.data, *size, 4 * size[0], QImage.Format.Format_RGB32)
     lines = _lines(np.where(finite, heights, np.nan), width, height, low, high)
     if logarithmic:
         low, high = 10.0**low, 10.0**high
-    return Picture(pixels, image, lines, low, high, broken=not finite.all())
+    return Picture(pixels, image, lines, low, high)
 
 
 def _enlarged(values: Array, width: int, height: int) -> Array:

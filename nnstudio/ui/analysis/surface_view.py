@@ -207,6 +207,7 @@ class SurfaceView(QWidget):
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setFont(self._small)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(frame, picture.image)
         paint_axes(painter, chart, self._theme)
         paint_key(painter, chart, (picture.low, picture.high), self._colours, self._theme)

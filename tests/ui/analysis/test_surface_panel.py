@@ -323,3 +323,31 @@ def test_where_the_loss_is_beyond_all_numbers_it_is_hatched(panel):
     made.view.setFocus()
     made.view._point((2, 2))
     assert made.status.text().startswith("Beyond all numbers, at")
+
+
+def test_the_trail_over_one_surface_is_never_drawn_on_the_next(panel):
+    studio, made = panel()
+    compute(studio, made)
+    first = made.view.surface.plane
+    studio.train_until(3)
+    studio.bot.waitUntil(lambda: made.view.trail is not None and made.view.trail.moved)
+    assert made.view.trail.plane is first
+    seen = []
+    made.worker.found.connect(lambda _: seen.append(made.view.trail))
+    compute(studio, made)
+    assert seen
+    assert all(trail is None or trail.plane is not first for trail in seen)
+    studio.bot.waitUntil(lambda: made.view.trail is not None)
+    assert made.view.trail.plane is made.view.surface.plane
+    assert not made.view.trail.moved
+
+
+def test_another_name_for_a_layer_leaves_the_surface_as_it_is(panel):
+    studio, made = panel()
+    compute(studio, made)
+    surface = made.view.surface
+    layers = studio.document.project.layers
+    named = (replace(layers[0], title="Edges"), *layers[1:])
+    studio.document.apply(replace(studio.document.project, layers=named), "name")
+    assert made.view.surface is surface
+    assert made.controls.weights.pickers[0].layers.itemText(0) == "Edges"
