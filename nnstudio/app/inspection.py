@@ -38,7 +38,7 @@ class Working:
 
     shapes: (rows, columns, …) by the name that the code uses. output_shape: of what it hands on.
     blocks: the parts and blocks of weights of a layer that has several, as Subject calls them.
-    single: in single precision.
+    learns: whether it has parameters. single: in single precision.
     """
 
     kind: type[Layer]
@@ -48,6 +48,7 @@ class Working:
     shapes: Mapping[str, tuple[int, ...]]
     output_shape: tuple[int, ...] = ()
     blocks: tuple[str, ...] = ()
+    learns: bool = False
     single: bool = False
 
 
@@ -243,6 +244,7 @@ def _working(moment: Moment, layer: Layer, subject: Subject) -> Working:
         shapes,
         layer.output_shape,
         _blocks(moment.layer(subject.layer_id)),
+        layer.size > 0,
         moment.w.dtype == np.float32,
     )
 

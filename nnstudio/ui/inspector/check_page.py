@@ -30,6 +30,7 @@ class CheckPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._agrees = False
         self.page = ArithmeticPage(theme)
         self.sheet = self.page.sheet
         self.backpropagated, self.numeric, self.agreement = QLabel(), QLabel(), QLabel()
@@ -70,6 +71,7 @@ class CheckPage(QWidget):
         """Take on the colours of a theme."""
         self._theme = theme
         self.page.set_theme(theme)
+        self._colour_agreement()
 
     def show_found(self, found: Inspected) -> None:
         """Show this check."""
@@ -82,8 +84,14 @@ class CheckPage(QWidget):
         single = found.working is not None and found.working.single
         digits = check.digits * (2.0 if single else 1.0)
         self.agreement.setText(self._words(digits, int(check.digits)))
-        colour = self._theme.good if digits >= GOOD else self._theme.warning
-        self.agreement.setStyleSheet(f"color: {colour};")
+        self._agrees = digits >= GOOD
+        self._colour_agreement()
+
+    def _colour_agreement(self) -> None:
+        colour = self._theme.good if self._agrees else self._theme.warning
+        sheet = f"color: {colour};"
+        if sheet != self.agreement.styleSheet():
+            self.agreement.setStyleSheet(sheet)
 
     def _words(self, digits: float, counted: int) -> str:
         count = QLocale().toString(counted)

@@ -21,6 +21,7 @@ from nnstudio.ui.widgets.elided import ElidedLabel
 
 CELL_WIDTH, CELL_HEIGHT = 66, 21
 NAMES = ("W", "b", "X", "Z", "A", "δ", "∂C/∂W")
+OF_SAMPLES = ("X", "Z", "A", "δ")
 ROLES: dict[str, Role] = {
     "W": "weight",
     "b": "weight",
@@ -134,6 +135,8 @@ class MatricesPage(QWidget):
         rows, columns = matrices.rows[self._name], values.shape[1]
         locale = QLocale()
         words = self.tr("{rows} × {columns}")
+        if self._name in OF_SAMPLES:
+            words = self.tr("{rows} × {columns} · a column is a sample of the batch")
         if rows > values.shape[0]:
             words = self.tr("{rows} × {columns}, of which the first {shown} rows")
         self.shape.setText(
@@ -145,7 +148,7 @@ class MatricesPage(QWidget):
         )
 
     def _heads(self, matrices: Matrices, columns: int) -> tuple[str, ...]:
-        if self._name in ("X", "Z", "A", "δ"):
+        if self._name in OF_SAMPLES:
             return tuple(str(int(sample) + 1) for sample in matrices.samples[:MOST_HEADS])
         if self._name == "b" or (self._name == "∂C/∂W" and "b" in matrices.tables):
             return (*(str(at + 1) for at in range(min(columns - 1, MOST_HEADS))), "b")
@@ -191,7 +194,7 @@ class MatricesPage(QWidget):
         if self._showing or not index.isValid() or self._found is None:
             return
         matrices = self._found.matrices
-        if matrices is not None and self._name in ("X", "Z", "A", "δ"):
+        if matrices is not None and self._name in OF_SAMPLES:
             self.sample_wanted.emit(int(matrices.samples[index.column()]))
         place = self._place(index)
         if place is not None:

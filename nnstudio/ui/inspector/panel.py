@@ -258,7 +258,10 @@ class InspectorPanel(Card):
     def _show_derivation(self, found: Inspected, view: View) -> None:
         equations = getattr(found.derivation, view)
         if not equations:
-            self._say(self._words.empty_part(view))
+            learns = found.working is not None and found.working.learns
+            no_slope = view == "check" and found.weight is not None
+            words = self._words.no_slope() if no_slope else self._words.empty_part(view, learns)
+            self._say(words)
         elif view == "check":
             self.check_page.show_found(found)
             self.stack.setCurrentWidget(self.check_page)

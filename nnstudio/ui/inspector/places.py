@@ -86,6 +86,8 @@ def spot_of(place: Place | None, project: Project, shapes: Shapes) -> Spot:
     layer = layer_with(project, place.layer_id)
     if layer is None or not place.index:
         return GROUND
+    if place.block:
+        return Spot(Part.BODY, place.layer_id)
     if place.role in WEIGHTS:
         return _spot_of_weight(place, layer, project, shapes)
     return Spot(Part.NEURON, place.layer_id, place.index[0])
@@ -106,7 +108,9 @@ def _spot_of_weight(place: Place, layer: LayerSpec, project: Project, shapes: Sh
 
 
 def spot_of_subject(subject: Subject, project: Project, shapes: Shapes) -> Spot:
-    """What to select on the canvas for a subject."""
+    """What to select on the canvas for a subject; a part of a block is not there by itself."""
+    if subject.block:
+        return Spot(Part.BODY, subject.layer_id)
     if subject.weight is not None:
         return spot_of(Place("weight", subject.layer_id, subject.weight), project, shapes)
     if subject.value:

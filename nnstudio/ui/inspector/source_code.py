@@ -28,7 +28,7 @@ FORWARD = ("forward",)
 BACKWARD = ("backward", "backward_from_z")
 MARKS = {
     "value": ("self.Z", ".dot(X", "forward(self.Z", "self.A", "result"),
-    "weight": ("dWb", "weights -=", "w -=", "parameters"),
+    "weight": ("dWb", "subtract(w"),
 }
 
 

@@ -63,8 +63,10 @@ class InspectorWords(QObject):
             ),
         }.get(problem, "")
 
-    def empty_part(self, view: str) -> str:
+    def empty_part(self, view: str, learns: bool) -> str:
         """What is said where a part of a derivation has no equation."""
+        if learns and view in ("update", "check"):
+            return self._which_weight()
         return {
             "forward": self.tr("There is no way forward to write out here."),
             "loss": self.tr("There is no loss to write out here."),
@@ -74,11 +76,21 @@ class InspectorWords(QObject):
             "update": self.tr(
                 "Nothing is learned here. Click a wire to see what becomes of its weight."
             ),
-            "check": self.tr(
-                "The slope cannot be measured here: dropout and batch normalisation make "
-                "another network at every step, or there is no weight to move."
-            ),
+            "check": self.tr("Nothing is learned here, so there is no weight to move."),
         }.get(view, "")
+
+    def no_slope(self) -> str:
+        """Why the slope of a weight cannot be measured."""
+        return self.tr(
+            "The slope cannot be measured here: dropout and batch normalisation make another "
+            "network at every step."
+        )
+
+    def _which_weight(self) -> str:
+        return self.tr(
+            "Many weights have a share in this number. Click one in the way forward, or a cell of "
+            "the matrices, to see what becomes of it."
+        )
 
     def own_sample(self) -> str:
         """Why a drawn sample is not derived."""

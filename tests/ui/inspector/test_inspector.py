@@ -374,3 +374,52 @@ def test_space_and_the_arrows_belong_to_the_control_that_has_the_keys(xor: Studi
     after.setFocus()
     QTest.keyClick(after, Qt.Key.Key_Space)
     assert xor.choice.index != sample
+
+
+def test_where_many_weights_make_a_number_it_says_how_to_choose_one(open_studio: Open) -> None:
+    studio = open_studio("remember-lstm")
+    lstm = studio.document.project.layers[0].id
+    studio.canvas.scene.selection.select_spot(Spot(Part.BODY, lstm))
+    studio.view("update")
+    assert "Many weights" in studio.panel.message.text()
+    studio.view("matrices")
+    page = studio.panel.matrices_page
+    QTest.mouseClick(
+        page.table.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        page.table.visualRect(page.model.index(1, 1)).center(),
+    )
+    studio.until_answered()
+    assert studio.panel.subject == Subject(lstm, weight=(1, 1))
+    studio.view("update")
+    assert studio.panel.page.isVisible()
+    assert studio.sheet.lines
+
+
+def test_a_number_inside_a_block_lights_the_block_and_no_neuron_of_the_same_number(
+    open_studio: Open,
+) -> None:
+    studio = open_studio("reverse")
+    block = studio.document.project.layers[2].id
+    studio.canvas.scene.selection.select_spot(Spot(Part.BODY, block))
+    studio.view("forward")
+    inside = next(
+        target
+        for target in studio.sheet.targets()
+        if getattr(studio.sheet.node_of(target), "place", None) is not None
+        and studio.sheet.node_of(target).place.block  # type: ignore[union-attr]
+    )
+    QTest.mouseMove(studio.sheet, studio.middle_of(inside))
+    assert studio.canvas.scene.hovered == Spot(Part.BODY, block)
+    QTest.mouseClick(
+        studio.sheet,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        studio.middle_of(inside),
+    )
+    studio.until_answered()
+    assert studio.panel.subject is not None
+    assert studio.panel.subject.block
+    assert studio.panel.found is not None
+    assert studio.panel.found.problem == ""

@@ -28,6 +28,7 @@ def test_the_lines_are_those_that_stand_in_the_file() -> None:
         for at in passage.marked
     ]
     assert any("self.dWb" in line for line in marked)
+    assert any("subtract(w" in line for line in marked), "and what the optimiser does with it"
 
 
 def test_in_a_bundle_the_source_comes_from_the_resources(
