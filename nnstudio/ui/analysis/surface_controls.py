@@ -16,6 +16,7 @@ from nnstudio.ui.analysis.surface_weights import WeightsPopover
 from nnstudio.ui.analysis.surface_words import SurfaceWords
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.choice_box import ChoiceBox
+from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.slider_row import CalmSlider
 
 REACHES = (0.05, 0.1, 0.2, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0)
@@ -102,7 +103,7 @@ class SurfaceControls(QWidget):
         self.kind.add(
             "weights",
             self.tr("Two chosen weights"),
-            self.tr("Two weights"),
+            self.tr("Weights"),
             self.tr("The loss over the values of two weights, all others as they are."),
         )
         self.kind.setToolTip(
@@ -120,20 +121,20 @@ class SurfaceControls(QWidget):
         self.range_words.setProperty("role", "muted")
 
     def _lay_out(self) -> None:
-        top, below = QHBoxLayout(), QHBoxLayout()
-        for row in (top, below):
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(6)
-        top.addWidget(self.kind)
-        top.addWidget(self.more)
-        top.addStretch(1)
-        top.addWidget(self.button)
+        # Long translations take a second row.
+        top, below = FlowLayout(spacing=6), QHBoxLayout()
+        for control in (self.kind, self.more, self.button):
+            top.addWidget(control)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(6)
         name = QLabel(self.tr("Range"))
         name.setBuddy(self.range)
         below.addWidget(name)
         below.addWidget(self.range, 1)
         below.addWidget(self.range_words)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -144,10 +145,12 @@ class SurfaceControls(QWidget):
     def _choose_kind(self, kind: str) -> None:
         self.kind.show_key(kind)
         if self.of_weights:
-            self.more.setText(self.tr("Which…"))
+            self.more.setText("…")
+            self.more.setAccessibleName(self.tr("Which weights"))
             self.more.setToolTip(self.tr("Choose the two weights."))
         else:
-            self.more.setText(self.tr("Others"))
+            self.more.setText("↻")
+            self.more.setAccessibleName(self.tr("Other directions"))
             self.more.setToolTip(self.tr("Draw two other directions and compute their surface."))
         self.range.setValue(self._places[kind])
         self._tell_range()

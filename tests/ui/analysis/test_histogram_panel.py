@@ -150,6 +150,7 @@ def test_a_layer_that_learns_nothing_says_so(panel):
 def test_it_can_be_painted_in_every_look(panel, theme, logarithmic, size):
     _, made = panel()
     made.resize(*size)
+    assert (made.width(), made.height()) == size
     made.set_theme(theme)
     made.log.setChecked(logarithmic)
     strip = made.rows["a"].strip

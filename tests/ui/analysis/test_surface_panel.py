@@ -292,6 +292,7 @@ def test_a_window_that_closes_while_a_surface_is_under_way_leaves_no_thread(pane
 def test_it_can_be_painted_in_every_look(panel, theme, logarithmic, size):
     studio, made = panel()
     made.resize(*size)
+    assert (made.width(), made.height()) == size
     made.set_theme(theme)
     made.log.setChecked(logarithmic)
     compute(studio, made)
