@@ -182,6 +182,7 @@ def descending(rate: float) -> Blank:
     given_project = project(
         "moons",
         DenseSpec(id="hidden", units=3, activation="tanh"),
+        output=DenseSpec(id="output", units=2, activation="softmax"),
         optimiser=SGDSpec(),
         learning_rate=rate,
     )

@@ -1,0 +1,148 @@
+"""Equations of an exercise as rich text: symbols with their indices, and the numbers given."""
+
+from collections.abc import Callable
+from html import escape
+
+from nnstudio.explain.expressions import (
+    Applied,
+    Difference,
+    Expression,
+    Largest,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Rest,
+    Sum,
+)
+from nnstudio.ui.fonts import MONOSPACE
+from nnstudio.ui.inspector.figures import literal
+from nnstudio.ui.inspector.inks import Inks
+from nnstudio.ui.inspector.markup import Atom, atoms_of
+from nnstudio.ui.inspector.outline import is_setting
+
+NAMES = {"relu": "ReLU", "leaky relu": "leaky ReLU", "sqrt": "√"}
+MINUS_ONE = "−1"
+
+
+def given(value: float, digits: int) -> str:
+    """A number with so many significant digits: −0.5127 or 3.102e−5."""
+    size = abs(value)
+    if size and not 1e-3 <= size < 1e5:
+        text = f"{size:.{digits - 1}e}".replace("e-0", "e-").replace("e+0", "e")
+        text = text.replace("e+", "e")
+    else:
+        text = f"{size:#.{digits}g}".rstrip(".")
+    return ("−" if value < 0.0 else "") + text.replace("-", "−")
+
+
+def symbol_text(symbol: str) -> str:
+    """A symbol as rich text."""
+    return _atoms(atoms_of(symbol))
+
+
+def _atoms(atoms: tuple[Atom, ...]) -> str:
+    text = ""
+    for atom in atoms:
+        word = escape(atom.text)
+        text += f"<i>{word}</i>" if atom.italic else word
+        if atom.below:
+            text += f"<sub>{_atoms(atom.below)}</sub>"
+        if atom.above:
+            text += f"<sup>{_atoms(atom.above)}</sup>"
+    return text
+
+
+class Writing:
+    """Writes expressions; `hidden` says which of them are shown by their symbols alone."""
+
+    def __init__(self, inks: Inks, digits: int, hidden: Callable[[Expression], bool]) -> None:
+        self._inks, self._digits, self._hidden = inks, digits, hidden
+
+    def symbols(self, node: Expression, whole: bool = False) -> str:
+        """In symbols; a sum in its short form, unless the whole of it is wanted."""
+        if isinstance(node, Sum) and node.symbol and not whole:
+            return symbol_text(node.symbol)
+        return self._write(node, numbers=False)
+
+    def number(self, value: float) -> str:
+        """A number in the colour of its sign."""
+        return self._coloured(given(value, self._digits), value)
+
+    def pieces(self, node: Expression) -> list[str]:
+        """In numbers, in pieces between which a line may be broken."""
+        if isinstance(node, Sum):
+            return [
+                ("+ " if place else "") + self._inner(term, numbers=True)
+                for place, term in enumerate(node.terms)
+            ]
+        if isinstance(node, Difference):
+            return [
+                self._write(node.first, numbers=True),
+                f"− {self._inner(node.second, numbers=True)}",
+            ]
+        if isinstance(node, Quotient) and isinstance(node.over, Sum) and len(node.over.terms) > 1:
+            over = self.pieces(node.over)
+            under = self._inner(node.under, numbers=True)
+            return [f"({over[0]}", *over[1:-1], f"{over[-1]}) / {under}"]
+        return [self._write(node, numbers=True)]
+
+    def within(self, node: Expression) -> list[str]:
+        """The same of an expression that may itself be hidden: only what is in it stays so."""
+        others = self._hidden
+        return Writing(
+            self._inks, self._digits, lambda one: one is not node and others(one)
+        ).pieces(node)
+
+    def _write(self, node: Expression, numbers: bool) -> str:
+        if numbers and self._hidden(node):
+            return f'<b style="color:{self._inks.accent.name()}">{self.symbols(node)}</b>'
+        if isinstance(node, Number):
+            if not numbers:
+                return symbol_text(node.symbol)
+            setting = literal(node.value) if is_setting(node) else None
+            return self._coloured(setting or given(node.value, self._digits), node.value)
+        if isinstance(node, Rest):
+            return self.number(node.value) if numbers else "…"
+        if isinstance(node, Sum):
+            return " + ".join(self._inner(term, numbers) for term in node.terms)
+        if isinstance(node, Product):
+            return self._product(node, numbers)
+        if isinstance(node, Quotient):
+            return f"{self._inner(node.over, numbers)} / {self._inner(node.under, numbers)}"
+        if isinstance(node, Difference):
+            return f"{self._write(node.first, numbers)} − {self._inner(node.second, numbers)}"
+        if isinstance(node, Power):
+            return f"{self._inner(node.base, numbers)}<sup>{node.exponent:g}</sup>"
+        if isinstance(node, Largest):
+            return f"max({', '.join(self._write(one, numbers) for one in node.of)})"
+        assert isinstance(node, Applied)
+        name = NAMES.get(node.function, node.function)
+        return f"{name}({self._write(node.argument, numbers)})"
+
+    def _product(self, node: Product, numbers: bool) -> str:
+        factors = list(node.factors)
+        minus = ""
+        if len(factors) > 1 and isinstance(factors[0], Number) and factors[0].symbol == MINUS_ONE:
+            minus, factors = "−", factors[1:]
+        sign = " × " if numbers else " · "
+        return minus + sign.join(self._inner(factor, numbers) for factor in factors)
+
+    def _inner(self, node: Expression, numbers: bool) -> str:
+        """In brackets where it would be read otherwise without them."""
+        text = self._write(node, numbers)
+        if numbers and self._hidden(node):
+            loose = isinstance(node, Sum | Difference | Quotient)
+        elif isinstance(node, Number):
+            loose = numbers and node.value < 0.0
+        else:
+            loose = isinstance(node, Sum | Difference | Quotient) or (
+                isinstance(node, Product) and text.startswith("−")
+            )
+            if isinstance(node, Sum) and len(node.terms) == 1:
+                loose = False
+        return f"({text})" if loose else text
+
+    def _coloured(self, text: str, value: float) -> str:
+        colour = self._inks.of_sign(value).name()
+        return f"<span style=\"color:{colour}; font-family:'{MONOSPACE}'\">{text}</span>"
