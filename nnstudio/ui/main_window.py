@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         self.workspace.remember_places()
         if self.csv is not None:
             self.csv.close()
+        self.workspace.shut_down()
         self.run.shut_down()
         super().closeEvent(event)
 

@@ -1,5 +1,7 @@
 """Everything inside the window: run bar on top, panels below, and how they share the room."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
@@ -10,7 +12,7 @@ from nnstudio.app.run_controller import RunController
 from nnstudio.app.sample_choice import SampleChoice
 from nnstudio.ui.activity_request import ActivityRequest
 from nnstudio.ui.canvas.panel import CanvasPanel
-from nnstudio.ui.canvas.spots import Part
+from nnstudio.ui.canvas.spots import Part, Spot
 from nnstudio.ui.maps_request import MapsRequest
 from nnstudio.ui.notice import Notice
 from nnstudio.ui.panels.data_panel import DataPanel
@@ -20,9 +22,13 @@ from nnstudio.ui.panels.predictions_panel import PredictionsPanel
 from nnstudio.ui.run_bar import RunBar
 from nnstudio.ui.skeleton import DATA, GAP, picture_width
 from nnstudio.ui.theme import Theme
+from nnstudio.ui.timeline import TimelineBar
 from nnstudio.ui.widgets.panel_tabs import PanelTabs
 
-Panel = DataPanel | CanvasPanel | PicturePanel | PanelTabs
+if TYPE_CHECKING:
+    from nnstudio.ui.analysis.surface_panel import LossSurfacePanel
+
+Panel = DataPanel | CanvasPanel | PicturePanel | PanelTabs | TimelineBar
 ASKED_ABOUT = (Part.NEURON, Part.WIRE)
 """A click on one of these asks how it came about."""
 AFTER_A_GESTURE = 40
@@ -34,7 +40,8 @@ class Workspace(QWidget):
 
     Attributes: `choice`, the sample that all views look at; `run_bar`, `notice`, `data`, `canvas`,
     `picture`; `below`, under the canvas, with `predictions` and the inspector; `curves`, under the
-    picture, with `loss` and what else there is to know of the run; `panels` by name.
+    picture, with `loss` and what else there is to know of the run; `timeline`, along the bottom;
+    `panels` by name.
     """
 
     def __init__(
@@ -43,6 +50,7 @@ class Workspace(QWidget):
         super().__init__()
         self._preferences = preferences
         self._places_known = False
+        self._surface: LossSurfacePanel | None = None
         self._maps = MapsRequest(run, theme)
         self.choice = SampleChoice(document, self)
         self._activity = ActivityRequest(document, run, self.choice)
@@ -53,6 +61,8 @@ class Workspace(QWidget):
         self.picture = PicturePanel(document, run, self.choice, theme)
         self.loss = LossPanel(document, run, theme)
         self.predictions = PredictionsPanel(document, run, self.choice, theme)
+        self.timeline = TimelineBar(document, run, theme)
+        self.timeline.budget_chosen.connect(self._remember_budget)
         self.below, self.curves = PanelTabs(theme), PanelTabs(theme)
         self._fill_tabs(document, run, theme)
         self.panels: dict[str, Panel] = {
@@ -61,6 +71,7 @@ class Workspace(QWidget):
             "picture": self.picture,
             "curves": self.curves,
             "below": self.below,
+            "timeline": self.timeline,
         }
         self._lay_out()
         self._asked = QTimer(self)
@@ -83,6 +94,10 @@ class Workspace(QWidget):
         """Keep for the next time how the room is shared out."""
         for name, splitter in self._splitters.items():
             self._preferences.set_bytes(name, splitter.saveState())
+
+    @Slot(object)
+    def _remember_budget(self, budget: int) -> None:
+        self._preferences.timeline_budget = budget
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -110,7 +125,9 @@ class Workspace(QWidget):
         body = QWidget()
         body_layout = QVBoxLayout(body)
         body_layout.setContentsMargins(GAP, GAP, GAP, GAP)
-        body_layout.addWidget(across)
+        body_layout.setSpacing(GAP)
+        body_layout.addWidget(across, 1)
+        body_layout.addWidget(self.timeline)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -123,6 +140,19 @@ class Workspace(QWidget):
             from nnstudio.ui.inspector.panel import InspectorPanel
 
             return InspectorPanel(document, run, self.choice, self.canvas, theme)
+
+        def histograms() -> QWidget:
+            from nnstudio.ui.analysis.histogram_panel import HistogramPanel
+
+            panel = HistogramPanel(document, run, theme)
+            panel.unit_wanted.connect(self._select_unit)
+            return panel
+
+        def surface() -> QWidget:
+            from nnstudio.ui.analysis.surface_panel import LossSurfacePanel
+
+            self._surface = LossSurfacePanel(document, run, theme)
+            return self._surface
 
         self.below.add(
             "predictions",
@@ -142,12 +172,39 @@ class Workspace(QWidget):
             self.tr("How wrong the network is, over the run."),
             lambda: self.loss,
         )
+        self.curves.add(
+            "histograms",
+            self.tr("Histograms"),
+            self.tr("How weights, activations and gradients are spread, and which units rest."),
+            histograms,
+        )
+        self.curves.add(
+            "surface",
+            self.tr("Surface"),
+            self.tr("The loss around the present weights, with the way that the run has come."),
+            surface,
+        )
+
+    def shut_down(self) -> None:
+        """End what works beside the window; called when it closes."""
+        if self._surface is not None:
+            self._surface.shut_down()
 
     @Slot()
     def _hear_why(self) -> None:
         """Who touches a neuron or a wire reads how it came about, in one click."""
-        if self.canvas.scene.selection.part.part in ASKED_ABOUT:
+        spot = self.canvas.scene.selection.part
+        if spot.part in ASKED_ABOUT:
             self._asked.start(0)
+        if spot.part is Part.WIRE and self._surface is not None:
+            self._surface.offer_wire(spot.layer_id, spot.row, spot.column)
+
+    @Slot(str, object)
+    def _select_unit(self, layer_id: str, index: object) -> None:
+        """A unit that a histogram names, selected on the canvas: that of a layer, not of a part."""
+        scene = self.canvas.scene
+        if scene.layer(layer_id) is not None and isinstance(index, int):
+            scene.selection.select_spot(Spot(Part.NEURON, layer_id, index))
 
     @Slot()
     def _answer_why(self) -> None:
