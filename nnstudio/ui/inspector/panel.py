@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QStackedWidget, QWidget
 
-from nnstudio.app.document import Change, Document
+from nnstudio.app.document import Document
 from nnstudio.app.inspection import Inspected, Inspection, View
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.sample_choice import SampleChoice
@@ -20,17 +20,12 @@ from nnstudio.ui.inspector.check_page import CheckPage
 from nnstudio.ui.inspector.code_page import CodePage
 from nnstudio.ui.inspector.figures import LONG, SHORT
 from nnstudio.ui.inspector.head import Head
-from nnstudio.ui.inspector.history import History
+from nnstudio.ui.inspector.journey import Journey
 from nnstudio.ui.inspector.matrices_page import MatricesPage
 from nnstudio.ui.inspector.places import (
-    layer_with,
     place_of_spot,
-    shape_of,
     span_of_spot,
     spot_of,
-    spot_of_subject,
-    subject_of_selection,
-    value_at,
 )
 from nnstudio.ui.inspector.request import InspectionRequest
 from nnstudio.ui.inspector.words import InspectorWords
@@ -56,8 +51,8 @@ class InspectorPanel(Card):
     """Wants its probe only while it is to be seen.
 
     Attributes: `head` with history, sample and views; `page`, `check_page`, `code_page`,
-    `matrices_page`; `message`, what is said where there is nothing to read; `subject`, what is
-    looked at, None for the loss.
+    `matrices_page`; `message`, what is said where there is nothing to read; `journey`, which knows
+    what is looked at and leads elsewhere; `found`, what is shown.
     """
 
     def __init__(
@@ -77,15 +72,13 @@ class InspectorPanel(Card):
         self._document, self._choice, self._canvas = document, choice, canvas
         self._scene = canvas.scene
         self._words = InspectorWords(self)
-        self._history = History()
         self._twin = Twin()
         self._most: int | None = MOST_TERMS
         self._epsilon = self._usual_epsilon()
-        self._position: tuple[int, ...] = ()
         self._view: View = "forward"
-        self._selecting = False
-        self.subject: Subject | None = None
+        self._about: Subject | None = None
         self.found: Inspected | None = None
+        self.journey = Journey(document, canvas.scene, self)
         self._request = InspectionRequest(run, self)
         self._build(theme)
         self.check_page.show_epsilon(self._epsilon)
@@ -94,13 +87,18 @@ class InspectorPanel(Card):
         keys.leave_to_controls_of(self)
         for button in self.findChildren(QAbstractButton):
             button.installEventFilter(keys)  # Space and arrows are theirs, not the run's
-        self._follow_canvas()
+        self.journey.follow_canvas()
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self.head.set_theme(theme)
         for page in (self.page, self.check_page, self.code_page, self.matrices_page):
             page.set_theme(theme)
+
+    @property
+    def subject(self) -> Subject | None:
+        """What is looked at; None for the loss."""
+        return self.journey.subject
 
     @property
     def view(self) -> View:
@@ -116,10 +114,7 @@ class InspectorPanel(Card):
         """Look at something else, here and on the canvas."""
         if view is not None:
             self._view = view
-        if subject is not None:
-            self._history.go(subject)
-        self._look_at(subject)
-        self._select_on_canvas()
+        self.journey.go(subject)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -133,9 +128,9 @@ class InspectorPanel(Card):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
         if alt and event.key() == Qt.Key.Key_Left:
-            self._back()
+            self.journey.back()
         elif alt and event.key() == Qt.Key.Key_Right:
-            self._forward()
+            self.journey.forward()
         else:
             super().keyPressEvent(event)
 
@@ -163,14 +158,14 @@ class InspectorPanel(Card):
         self.body.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
-        head, document = self.head, self._document
+        head, journey = self.head, self.journey
         head.view_chosen.connect(self.show_view)
-        head.back.clicked.connect(self._back)
-        head.forward.clicked.connect(self._forward)
+        head.back.clicked.connect(journey.back)
+        head.forward.clicked.connect(journey.forward)
         head.sample.stepped.connect(self._choice.step)
         head.fewer.clicked.connect(self._fold)
-        head.position.moved.connect(self._move)
-        head.part_chosen.connect(self._look_inside)
+        head.position.moved.connect(journey.move)
+        head.part_chosen.connect(journey.look_inside)
         for sheet in (self.page.sheet, self.check_page.sheet):
             sheet.pointed.connect(self._light)
             sheet.wanted.connect(self._follow)
@@ -178,27 +173,20 @@ class InspectorPanel(Card):
         self.check_page.epsilon_changed.connect(self._set_epsilon)
         self.matrices_page.pointed.connect(self._light)
         self.matrices_page.wanted.connect(self._follow_matrix)
-        self.matrices_page.sample_wanted.connect(self._choose)
+        self.matrices_page.sample_wanted.connect(self._choice.choose)
         self._canvas.view.hovered.connect(self._light_number)
-        self._scene.selection.changed.connect(self._follow_canvas)
         self._choice.changed.connect(self._ask)
         self._request.found.connect(self._show)
-        document.changed.connect(self._follow_document)
-        document.replaced.connect(self._start_anew)
-
-    def _look_at(self, subject: Subject | None) -> None:
-        if subject != self.subject:
-            self.subject = subject
-            self._most = MOST_TERMS
-        if subject is not None and subject.value is not None and not subject.block:
-            self._position = subject.value[1:]
-        self._ask()
+        journey.changed.connect(self._ask)
+        self._document.replaced.connect(self._start_anew)
 
     @Slot()
     def _ask(self) -> None:
         """Ask for what is to be read now."""
         document, choice = self._document, self._choice
         layers = document.project.layers
+        if self.subject != self._about:
+            self._about, self._most = self.subject, MOST_TERMS
         self._tell_head()
         if not document.shapes.fits or not layers:
             self._request.ask(None)
@@ -216,7 +204,7 @@ class InspectorPanel(Card):
                 self.view,
                 self._most,
                 self._epsilon,
-                self._position,
+                self.journey.position,
                 self._twin,
             )
         )
@@ -227,8 +215,8 @@ class InspectorPanel(Card):
         head.show_title(self._words.title(self.subject, document.project, document.shapes))
         head.sample.show_words(self._words.sample(self._choice.index))
         head.show_view(self.view, chosen=self.subject is not None)
-        head.back.setEnabled(self._history.can_go_back)
-        head.forward.setEnabled(self._history.can_go_forward)
+        head.back.setEnabled(self.journey.can_go_back)
+        head.forward.setEnabled(self.journey.can_go_forward)
         head.fewer.setVisible(self._most is None)
         head.position.show_subject(self.subject, document.project, document.shapes)
 
@@ -301,56 +289,15 @@ class InspectorPanel(Card):
         view = VIEW_OF_ROLE.get(place.role)
         if place.role == "part":
             view = "backward" if "slope" in place.name else "forward"
-        subject = subject_of(place)
         if place.role == "input":
-            self._select(spot_of(place, self._document.project, self._document.shapes))
-            return
-        self.go(subject or self.subject, view)
+            self.journey.select(place)
+        else:
+            self.go(subject_of(place) or self.subject, view)
 
     @Slot(object)
     def _follow_matrix(self, place: Place) -> None:
         """A cell of a table: the same on the canvas, while the tables stay."""
-        subject = subject_of(place)
-        if subject is not None and subject != self.subject:
-            self._history.go(subject)
-            self.subject = subject
-            self._ask()
-            self._select_on_canvas()
-
-    @Slot(int)
-    def _choose(self, sample: int) -> None:
-        self._choice.choose(sample)
-
-    @Slot(object)
-    def _move(self, subject: Subject) -> None:
-        """The same layer, seen elsewhere."""
-        self._history.replace(subject)
-        self._look_at(subject)
-        self._select_on_canvas()
-
-    @Slot(str)
-    def _look_inside(self, block: str) -> None:
-        """At a part of the layer, or at one of its blocks of weights."""
-        if self.subject is None:
-            return
-        document = self._document
-        shape = shape_of(document.project, document.shapes, self.subject.layer_id)
-        value = value_at(shape, 0, ()) if shape else (0,)
-        self.go(Subject(self.subject.layer_id, value, block=block))
-
-    @Slot()
-    def _back(self) -> None:
-        subject = self._history.back()
-        if subject is not None:
-            self._look_at(subject)
-            self._select_on_canvas()
-
-    @Slot()
-    def _forward(self) -> None:
-        subject = self._history.forward()
-        if subject is not None:
-            self._look_at(subject)
-            self._select_on_canvas()
+        self.journey.go(subject_of(place) or self.subject)
 
     @Slot()
     def _unfold(self) -> None:
@@ -367,39 +314,6 @@ class InspectorPanel(Card):
         self._epsilon = epsilon
         self._ask()
 
-    @Slot()
-    def _follow_canvas(self) -> None:
-        if self._selecting:
-            return
-        document = self._document
-        subject = subject_of_selection(
-            self._scene.selection, document.project, document.shapes, self._position
-        )
-        if subject is not None:
-            self._history.go(subject)
-        self._look_at(subject)
-
-    def _select_on_canvas(self) -> None:
-        if self.subject is not None:
-            document = self._document
-            self._select(spot_of_subject(self.subject, document.project, document.shapes))
-
-    def _select(self, spot: Spot) -> None:
-        """On the canvas, without being led there ourselves."""
-        if spot == GROUND:
-            return
-        self._selecting = True
-        self._scene.selection.select_spot(spot)
-        self._selecting = False
-
-    @Slot(object)
-    def _follow_document(self, change: Change) -> None:
-        subject = self.subject
-        if subject is not None and layer_with(self._document.project, subject.layer_id) is None:
-            self._history.clear()
-            self.subject = None
-        self._ask()
-
     def _usual_epsilon(self) -> float:
         """A step that single precision does not drown in its rounding either."""
         single = self._document.project.training.precision == "float32"
@@ -407,8 +321,6 @@ class InspectorPanel(Card):
 
     @Slot()
     def _start_anew(self) -> None:
-        self._history.clear()
-        self.subject = None
         self._epsilon = self._usual_epsilon()
         self.check_page.show_epsilon(self._epsilon)
         self._ask()
