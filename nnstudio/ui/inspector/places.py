@@ -9,7 +9,7 @@ from nnstudio.ui.canvas.selection import Selection
 from nnstudio.ui.canvas.spots import GROUND, Part, Spot
 
 WEIGHTS = ("weight", "gradient", "new weight")
-VALUES = ("output", "sum", "delta", "part")
+VALUES = ("output", "sum", "delta")
 
 
 def layer_with(project: Project, layer_id: str) -> LayerSpec | None:
@@ -135,3 +135,24 @@ def place_of_spot(spot: Spot, project: Project) -> Place | None:
         column = spot.column * span_of_spot(spot, project)
         return Place("weight", spot.layer_id, (spot.row, column))
     return Place("output", spot.layer_id, (spot.row,)) if spot.part is Part.NEURON else None
+
+
+def same_thing(one: Place, other: Place, span: int = 1) -> bool:
+    """Whether two places are one thing on the canvas: a weight and its gradient are.
+
+    The other may be the first of a span of weights.
+    """
+    if one.role in WEIGHTS and other.role in WEIGHTS:
+        first = other.index[1]
+        return (one.layer_id, one.index[0], one.block) == (
+            other.layer_id,
+            other.index[0],
+            other.block,
+        ) and first <= one.index[1] < first + span
+    if one.role in VALUES and other.role in VALUES:
+        return (one.layer_id, one.index[:1], one.block) == (
+            other.layer_id,
+            other.index[:1],
+            other.block,
+        )
+    return one.role == other.role == "input" and one.index[:1] == other.index[:1]

@@ -1,7 +1,5 @@
 """A sheet of equations, typeset, whose numbers can be pointed at, followed and copied."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -17,37 +15,23 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from nnstudio.explain.expressions import Equation, Expression, Number, Place, Rest
-from nnstudio.ui.inspector.boxes import Touch
+from nnstudio.ui.inspector.equation_lines import (
+    MARGIN,
+    EquationLines,
+    Line,
+    Target,
+    place_of,
+    rect_of,
+)
 from nnstudio.ui.inspector.figures import LONG, SHORT, shown
 from nnstudio.ui.inspector.inks import Inks
 from nnstudio.ui.inspector.markup import plain
-from nnstudio.ui.inspector.outline import nodes_of
+from nnstudio.ui.inspector.places import same_thing
 from nnstudio.ui.inspector.plain_text import text_of
 from nnstudio.ui.inspector.sheet_painter import paint_equation
 from nnstudio.ui.inspector.type import Type
-from nnstudio.ui.inspector.typeset import Template, Typesetter, Words
+from nnstudio.ui.inspector.typeset import Typesetter, Words
 from nnstudio.ui.theme import Theme
-
-GAP = 12.0
-MARGIN = 4.0
-
-
-@dataclass(eq=False)
-class Line:
-    """An equation where it stands: its template, its upper edge, and its nodes just now."""
-
-    equation: Equation
-    nodes: list[Expression]
-    template: Template
-    top: float = 0.0
-
-
-@dataclass(frozen=True)
-class Target:
-    """A number that can be followed: in which line, and its touch."""
-
-    line: int
-    touch: Touch
 
 
 class Sheet(QWidget):
@@ -65,10 +49,8 @@ class Sheet(QWidget):
         super().__init__(parent)
         self._inks = Inks.of(theme)
         self._type = Type(family=self.font().family())
-        self.typesetter = Typesetter(self._type, Words(self.tr("and {count} more")))
-        self.lines: list[Line] = []
-        self._room = SHORT
-        self._width = 400.0
+        words = Words(self.tr("and {count} more"))
+        self._equations = EquationLines(Typesetter(self._type, words))
         self._hovered: Target | None = None
         self._points = False
         self._focused = -1
@@ -83,19 +65,20 @@ class Sheet(QWidget):
         self._inks = Inks.of(theme)
         self.update()
 
+    @property
+    def lines(self) -> list[Line]:
+        """The equations, where they stand."""
+        return self._equations.lines
+
+    @property
+    def typesetter(self) -> Typesetter:
+        """What lays the equations out."""
+        return self._equations.typesetter
+
     def show_equations(self, equations: tuple[Equation, ...], room: int = SHORT) -> None:
         """Show these; what has the shape of what was shown keeps its place."""
-        before = [line.template for line in self.lines]
-        self._room = room
-        lines = []
-        for equation in equations:
-            nodes = nodes_of(equation)
-            lines.append(Line(equation, nodes, self._template(equation, nodes)))
-        self.lines = lines
-        if before != [line.template for line in lines]:
-            self._arrange()
-        else:
-            self._place()
+        if self._equations.show(equations, room):
+            self._tell_size()
         self.update()
 
     def light(self, place: Place | None, span: int = 1) -> None:
@@ -111,21 +94,15 @@ class Sheet(QWidget):
 
     def targets(self) -> list[Target]:
         """The numbers that can be followed, in reading order."""
-        found = []
-        for at, line in enumerate(self.lines):
-            for touch in line.template.touches:
-                node = line.nodes[touch.node]
-                if isinstance(node, Rest) or (touch.number and _place(node) is not None):
-                    found.append(Target(at, touch))
-        return found
+        return self._equations.targets()
 
     def rect_of(self, target: Target) -> QRectF:
         """Where a number stands on the sheet."""
-        return _rect(target.touch).translated(MARGIN, self.lines[target.line].top)
+        return self._equations.rect_of(target)
 
     def node_of(self, target: Target) -> Expression:
         """What stands there."""
-        return self.lines[target.line].nodes[target.touch.node]
+        return self._equations.node_of(target)
 
     def focused_rect(self) -> QRectF | None:
         """Where the number stands that has the keys."""
@@ -133,30 +110,25 @@ class Sheet(QWidget):
         return None if target is None else self.rect_of(target)
 
     def sizeHint(self) -> QSize:
-        width = max((line.template.width for line in self.lines), default=0.0)
-        end = self.lines[-1].top + self.lines[-1].template.height if self.lines else 0.0
-        return QSize(int(width + 2 * MARGIN) + 1, int(end + MARGIN) + 1)
+        return self._equations.size
 
     def set_room_width(self, width: float) -> None:
         """Break lines so that they are no wider than this, where they can be broken."""
-        if width != self._width:
-            self._width = width
-            for line in self.lines:
-                line.template = self._template(line.equation, line.nodes)
-            self._arrange()
+        if self._equations.set_width(width):
+            self._tell_size()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         seen = QRectF(event.rect())
-        focus = self._focus_target()
+        focus, room = self._focus_target(), self._equations.room
         for at, line in enumerate(self.lines):
             if line.top > seen.bottom() or line.top + line.template.height < seen.top():
                 continue
             painter.save()
             painter.translate(MARGIN, line.top)
             self._paint_marks(painter, at, line, focus)
-            paint_equation(painter, line.template, line.nodes, self._type, self._inks, self._room)
+            paint_equation(painter, line.template, line.nodes, self._type, self._inks, room)
             painter.restore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -178,7 +150,7 @@ class Sheet(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         at = QPointF(event.pos())
-        line = next((own for own in self.lines if at.y() < own.top + own.template.height), None)
+        line = self._equations.line_at(at.y())
         if line is not None:
             text = text_of(line.equation)
             menu.addAction(self.tr("Copy this equation"), lambda: _copy(text))
@@ -246,55 +218,36 @@ class Sheet(QWidget):
         self.pointed.emit(None)
         self.update()
 
-    def _template(self, equation: Equation, nodes: list[Expression]) -> Template:
-        width = max(self._width - 2 * MARGIN, 200.0)
-        return self.typesetter.template(equation, nodes, width, self._room)
-
-    def _arrange(self) -> None:
-        self._place()
+    def _tell_size(self) -> None:
         self.laid_out.emit()
-        under = self.underMouse()
+        # What was under the pointer may stand elsewhere now.
+        found = self._target_at(QPointF(self.mapFromGlobal(QCursor.pos())))
         self._hovered = None
-        found = self._target_at(QPointF(self.mapFromGlobal(QCursor.pos()))) if under else None
-        self._hover(found, again=True)
-
-    def _place(self) -> None:
-        top = MARGIN
-        for line in self.lines:
-            line.top = top
-            top += line.template.height + GAP
+        self._hover(found if self.underMouse() else None, again=True)
 
     def _paint_marks(self, painter: QPainter, at: int, line: Line, focus: Target | None) -> None:
         """What is lit, pointed at, or has the keys."""
         painter.setPen(Qt.PenStyle.NoPen)
         for touch in line.template.touches:
-            place = _place(line.nodes[touch.node])
+            place = place_of(line.nodes[touch.node])
             if (
                 place is not None
                 and self._lit is not None
                 and same_thing(place, self._lit, self._span)
             ):
                 painter.setBrush(self._inks.marked)
-                painter.drawRoundedRect(_rect(touch).adjusted(-2, 0, 2, 0), 4, 4)
+                painter.drawRoundedRect(rect_of(touch).adjusted(-2, 0, 2, 0), 4, 4)
         for target in (self._hovered, focus):
             if target is not None and target.line == at:
                 painter.setBrush(self._inks.hovered)
-                painter.drawRoundedRect(_rect(target.touch).adjusted(-2, 0, 2, 0), 4, 4)
+                painter.drawRoundedRect(rect_of(target.touch).adjusted(-2, 0, 2, 0), 4, 4)
         if focus is not None and focus.line == at:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self._inks.accent)
-            painter.drawRoundedRect(_rect(focus.touch).adjusted(-2.5, -0.5, 2.5, 0.5), 4, 4)
+            painter.drawRoundedRect(rect_of(focus.touch).adjusted(-2.5, -0.5, 2.5, 0.5), 4, 4)
 
     def _target_at(self, point: QPointF) -> Target | None:
-        for at, line in enumerate(self.lines):
-            own = point - QPointF(MARGIN, line.top)
-            for touch in reversed(line.template.touches):
-                node = line.nodes[touch.node]
-                if _rect(touch).contains(own) and (
-                    isinstance(node, Rest) or _place(node) is not None
-                ):
-                    return Target(at, touch)
-        return None
+        return self._equations.target_at(point)
 
     def _hover(self, target: Target | None, again: bool = False) -> None:
         if target == self._hovered and not (again and self._points):
@@ -302,7 +255,7 @@ class Sheet(QWidget):
         self._points = target is not None
         self._hovered = target
         self.setCursor(Qt.CursorShape.PointingHandCursor if target else Qt.CursorShape.ArrowCursor)
-        self.pointed.emit(None if target is None else _place(self.node_of(target)))
+        self.pointed.emit(None if target is None else place_of(self.node_of(target)))
         self.update()
 
     def _tell_tip(self, event: QMouseEvent) -> None:
@@ -322,7 +275,7 @@ class Sheet(QWidget):
 
     def _follow(self, target: Target) -> None:
         node = self.node_of(target)
-        place = _place(node)
+        place = place_of(node)
         if isinstance(node, Rest):
             self.unfolded.emit()
         elif place is not None:
@@ -346,40 +299,9 @@ class Sheet(QWidget):
                     symbol=plain(node.symbol), value=shown(node.value, LONG)
                 )
             )
-        self.pointed.emit(_place(node))
+        self.pointed.emit(place_of(node))
         self.update()
         return True
-
-
-def same_thing(one: Place, other: Place, span: int = 1) -> bool:
-    """Whether two places are one thing on the canvas: a weight and its gradient are.
-
-    The other may be the first of a span of weights.
-    """
-    weights = ("weight", "gradient", "new weight")
-    if one.role in weights and other.role in weights:
-        first = other.index[1]
-        return (one.layer_id, one.index[0], one.block) == (
-            other.layer_id,
-            other.index[0],
-            other.block,
-        ) and first <= one.index[1] < first + span
-    values = ("output", "sum", "delta")
-    if one.role in values and other.role in values:
-        return (one.layer_id, one.index[:1], one.block) == (
-            other.layer_id,
-            other.index[:1],
-            other.block,
-        )
-    return one.role == other.role == "input" and one.index[:1] == other.index[:1]
-
-
-def _rect(touch: Touch) -> QRectF:
-    return QRectF(touch.left, touch.top, touch.width, touch.height)
-
-
-def _place(node: Expression) -> Place | None:
-    return node.place if isinstance(node, Number) else None
 
 
 def _copy(text: str) -> None:

@@ -15,8 +15,9 @@ from nnstudio.explain.expressions import Number
 from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.specs import Project
 from nnstudio.ui.canvas import CanvasPanel
+from nnstudio.ui.inspector.equation_lines import Target
 from nnstudio.ui.inspector.panel import InspectorPanel
-from nnstudio.ui.inspector.sheet import Sheet, Target
+from nnstudio.ui.inspector.sheet import Sheet
 from nnstudio.ui.theme import DARK
 
 PATIENCE = 20_000
