@@ -52,6 +52,8 @@ class Menus(QObject):
         self._view()
         self._help()
         window.run.phase_changed.connect(self._show_phase)
+        window.run.timeline.changed.connect(self._show_where)
+        self._show_where()
         window.files.recent_changed.connect(self._list_recent)
         self._list_recent()
 
@@ -177,6 +179,15 @@ class Menus(QObject):
         )  # fmt: skip
         menu.addSeparator()
         self._add(
+            menu, "step back", self.tr("Step &back"), "Left", run.timeline.step_back,
+            self.tr("Look at the moment before. Nothing is lost: the run waits where it stands."),
+        )  # fmt: skip
+        self._add(
+            menu, "now", self.tr("Return to the prese&nt"), "End", run.timeline.go_to_present,
+            self.tr("Look at where the run stands."),
+        )  # fmt: skip
+        menu.addSeparator()
+        self._add(
             menu, "reset", self.tr("&Reset"), "Home", run.reset,
             self.tr("Back to the same start, with the same random weights."),
         )  # fmt: skip
@@ -207,6 +218,7 @@ class Menus(QObject):
             ("picture", self.tr("Picture of the answers")),
             ("curves", self.tr("Loss")),
             ("below", self.tr("Predictions and arithmetic")),
+            ("timeline", self.tr("Timeline")),
         ):
             action = QAction(text, window)
             action.setCheckable(True)
@@ -248,6 +260,19 @@ class Menus(QObject):
     def _show_phase(self, phase: Phase) -> None:
         running = phase is Phase.RUNNING
         self.actions["play"].setText(self.tr("&Pause") if running else self.tr("&Play"))
+
+    def _show_where(self) -> None:
+        """One can only go back where there is something before, and return from elsewhere."""
+        timeline, latest = self._window.run.timeline, self._window.run.latest
+        moments = timeline.view.current.moments if timeline.view is not None else ()
+        before = bool(moments) and latest is not None and latest.step > moments[0].step
+        if timeline.past is None:
+            before = before or len(moments) > 1
+        elif moments:
+            before = timeline.past.number != moments[0].number
+        for name, possible in (("step back", before), ("now", timeline.at_past)):
+            if self.actions[name].isEnabled() != possible:
+                self.actions[name].setEnabled(possible)
 
     def _list_recent(self) -> None:
         self._recent.clear()

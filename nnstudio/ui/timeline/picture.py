@@ -1,0 +1,166 @@
+"""The run as a picture: its loss as an area, its moments as fine strokes, its edits as flags."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+
+from nnstudio.project.moments import Moment
+from nnstudio.project.timeline import TimelineView
+from nnstudio.ui.panels.ticks import tick_text, ticks
+from nnstudio.ui.theme import Theme
+
+AXIS = 14.0
+"""Pixels for the numbers below the picture."""
+SIDE = 9.0
+"""Pixels at both ends, so that the handle is whole there."""
+FLAG = 12.0
+ROOM_FOR_WORDS = 46.0
+"""Words of an edit that would have to be shorter are left to the tooltip."""
+
+
+@dataclass(frozen=True)
+class StepAxis:
+    """Steps 0 to `last` along so many pixels."""
+
+    width: float
+    last: float
+
+    def x(self, step: float) -> float:
+        """Where a step lies."""
+        return SIDE + (self.width - 2 * SIDE) * min(step / max(self.last, 1.0), 1.0)
+
+    def step(self, x: float) -> float:
+        """The step that lies here."""
+        share = (x - SIDE) / max(self.width - 2 * SIDE, 1.0)
+        return min(max(share, 0.0), 1.0) * max(self.last, 1.0)
+
+
+def draw_run(
+    painter: QPainter, view: TimelineView, axis: StepAxis, height: float, theme: Theme, font: QFont
+) -> None:
+    """The run of this timeline, all but the handle."""
+    floor = height - AXIS
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _draw_axis(painter, axis, floor, theme, font)
+    _draw_loss(painter, view, axis, floor, theme)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    _draw_density(painter, view, axis, floor, theme)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _draw_marks(painter, view.marks, axis, floor, theme, font)
+
+
+def losses_of(view: TimelineView) -> tuple[np.ndarray, np.ndarray]:
+    """Steps and training losses of the moments that have one."""
+    moments = view.current.moments
+    losses = [np.nan if m.losses is None else m.losses.train_loss for m in moments]
+    values = np.array(losses, np.float64)
+    known = np.isfinite(values)
+    return view.steps[known], values[known]
+
+
+def _draw_axis(painter: QPainter, axis: StepAxis, floor: float, theme: Theme, font: QFont) -> None:
+    painter.setFont(font)
+    metrics = QFontMetricsF(font)
+    most = max(2, min(9, int(axis.width / 110)))
+    painter.setPen(QPen(theme.colour("line"), 1))
+    painter.drawLine(QLineF(SIDE, floor + 0.5, axis.width - SIDE, floor + 0.5))
+    painter.setPen(theme.colour("muted"))
+    for step in ticks(0.0, axis.last, most):
+        if step != round(step):
+            continue
+        text = tick_text(step)
+        wide = metrics.horizontalAdvance(text)
+        left = min(max(axis.x(step) - wide / 2, 0.0), axis.width - wide)
+        painter.drawText(QPointF(left, floor + 2 + metrics.ascent()), text)
+
+
+def _draw_loss(
+    painter: QPainter, view: TimelineView, axis: StepAxis, floor: float, theme: Theme
+) -> None:
+    steps, losses = losses_of(view)
+    if steps.size < 2:
+        return
+    stride = max(1, steps.size // 300)
+    steps, losses = steps[::stride], losses[::stride]
+    top = float(np.quantile(losses, 0.98)) or 1.0
+    heights = np.clip(losses / top, 0.0, 1.0) * (floor - FLAG - 4.0)
+    places = SIDE + (axis.width - 2 * SIDE) * np.minimum(steps / max(axis.last, 1.0), 1.0)
+    ground = [QPointF(places[-1], floor), QPointF(places[0], floor)]
+    line = [QPointF(x, floor - y) for x, y in zip(places.tolist(), heights.tolist(), strict=True)]
+    colour = theme.colour("positive")
+    colour.setAlphaF(0.22 if theme.name == "dark" else 0.14)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPolygon(QPolygonF([*line, *ground]))
+    colour.setAlphaF(0.6)
+    painter.setPen(QPen(colour, 1.2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(QPolygonF(line))
+
+
+def _draw_density(
+    painter: QPainter, view: TimelineView, axis: StepAxis, floor: float, theme: Theme
+) -> None:
+    places = SIDE + (axis.width - 2 * SIDE) * np.minimum(view.steps / max(axis.last, 1.0), 1.0)
+    colour = theme.colour("muted")
+    colour.setAlphaF(0.45)
+    painter.setPen(QPen(colour, 1))
+    columns = np.unique(places.astype(np.int64)).tolist()
+    painter.drawLines([QLineF(x, floor - 4, x, floor - 1) for x in columns])
+
+
+def _draw_marks(
+    painter: QPainter,
+    marks: tuple[Moment, ...],
+    axis: StepAxis,
+    floor: float,
+    theme: Theme,
+    font: QFont,
+) -> None:
+    metrics = QFontMetricsF(font)
+    places = [axis.x(mark.step) for mark in marks]
+    colour = theme.colour("text")
+    colour.setAlphaF(0.55)
+    for place, mark in enumerate(marks):
+        x = round(places[place]) + 0.5
+        _draw_flag(painter, x, floor, colour)
+        end = places[place + 1] - 6 if place + 1 < len(places) else axis.width
+        room = end - x - 12
+        if room >= min(ROOM_FOR_WORDS, metrics.horizontalAdvance(mark.words)):
+            words = metrics.elidedText(mark.words, Qt.TextElideMode.ElideRight, room)
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(QPointF(x + 11, 1 + metrics.ascent()), words)
+
+
+def _draw_flag(painter: QPainter, x: float, floor: float, colour: QColor) -> None:
+    painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))
+    painter.drawLine(QLineF(x, 2, x, floor))
+    path = QPainterPath(QPointF(x, 2))
+    path.lineTo(x + 8, 5.5)
+    path.lineTo(x, 9)
+    path.closeSubpath()
+    painter.fillPath(path, colour)
+
+
+def draw_handle(
+    painter: QPainter, axis: StepAxis, height: float, shown: float, past: bool, theme: Theme
+) -> None:
+    """The handle at the step that is shown; while that is past, what came after is veiled."""
+    floor = height - AXIS
+    x, end = axis.x(shown), axis.x(axis.last)
+    accent = theme.colour("accent")
+    if past:
+        veil = theme.colour("panel")
+        veil.setAlphaF(0.62)
+        painter.fillRect(QRectF(x, 0, axis.width - x, floor), veil)
+        painter.setPen(QPen(theme.colour("muted"), 1.4))
+        painter.drawLine(QLineF(end, 9, end, floor))
+        painter.setBrush(theme.colour("panel"))
+        painter.drawEllipse(QPointF(end, 6), 3.6, 3.6)
+    painter.setPen(QPen(accent, 1.8))
+    painter.drawLine(QLineF(x, 8, x, floor))
+    painter.setPen(QPen(theme.colour("panel"), 1.5))
+    painter.setBrush(accent)
+    painter.drawEllipse(QPointF(x, 7), 6.2, 6.2)

@@ -1,0 +1,40 @@
+"""What the timeline says."""
+
+from PySide6.QtCore import QObject
+
+from nnstudio.project.moments import Moment
+from nnstudio.ui.widgets.numbers import grouped
+
+
+class TimelineWords(QObject):
+    """Words about moments of a run."""
+
+    def moment(self, step: int, epoch: int) -> str:
+        """Which moment it is."""
+        return self.tr("Step {step}, epoch {epoch}").format(
+            step=grouped(step), epoch=grouped(epoch)
+        )
+
+    def present(self, step: int) -> str:
+        """Where the run stands, while one looks at the past."""
+        return self.tr("the run is at {step}").format(step=grouped(step))
+
+    def goes_on(self) -> str:
+        """What playing from the past does."""
+        return self.tr("Play goes on from here and keeps the run so far")
+
+    def looked_at(self, moment: Moment, present: int) -> str:
+        """The moment of the past that is looked at, in one sentence."""
+        words = f"{self.moment(moment.step, moment.epoch)} · {self.present(present)}"
+        return f"{words} · {moment.words}" if moment.words else words
+
+    def tip(self, moment: Moment) -> str:
+        """What a click on this moment leads to."""
+        where = self.moment(moment.step, moment.epoch)
+        if moment.words:
+            return f"{moment.words}\n{where}"
+        return self.tr("{moment}. Click to look at it.").format(moment=where)
+
+    def empty(self) -> str:
+        """Instead of a run."""
+        return self.tr("The timeline begins with the first step.")
