@@ -24,6 +24,8 @@ class Entry(QLineEdit):
             self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                event.accept()  # the page has a use of its own for it
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -69,6 +71,7 @@ class AnswerField(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(5)
+        row.addWidget(QLabel("="))
         row.addWidget(self.entry)
         row.addWidget(self.mark)
         self.set_theme(theme)

@@ -1,6 +1,7 @@
 """One equation of an exercise, with fields in place of its blanks."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -8,18 +9,16 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from nnstudio.explain.exercise.blanks import Blank, terms_of
 from nnstudio.explain.expressions import Equation, Expression, Number
 from nnstudio.ui.inspector.exercise_field import AnswerField
-from nnstudio.ui.inspector.exercise_writing import Writing, symbol_text
+from nnstudio.ui.inspector.exercise_writing import State, StateOf, Writing, symbol_text
 from nnstudio.ui.inspector.inks import Inks
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.flow_layout import FlowLayout
-
-Hidden = Callable[[Expression], bool]
 
 
 class ExerciseLine(QWidget):
     """Symbols and their sentence above, then the products asked for, then the numbers and result.
 
-    `hidden` says which expressions are blank elsewhere and not found yet: they stay symbols.
+    `state_of` says which expressions are blank, here or elsewhere, and whether they are found.
     Attribute: `fields`, in reading order.
     """
 
@@ -28,12 +27,12 @@ class ExerciseLine(QWidget):
         equation: Equation,
         blanks: list[Blank],
         digits: int,
-        hidden: Hidden,
+        state_of: StateOf,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._equation, self._digits, self._hidden = equation, digits, hidden
+        self._equation, self._digits, self._state_of = equation, digits, state_of
         self._theme = theme
         self._written: list[tuple[QLabel, Callable[[Writing], str]]] = []
         self.fields: list[AnswerField] = []
@@ -62,7 +61,7 @@ class ExerciseLine(QWidget):
 
     def refresh(self) -> None:
         """Write out what is known by now."""
-        writing = Writing(Inks.of(self._theme), self._digits, self._hidden)
+        writing = Writing(Inks.of(self._theme), self._digits, self._state_of)
         for label, write in self._written:
             text = write(writing)
             if text != label.text():
@@ -78,21 +77,17 @@ class ExerciseLine(QWidget):
     def _add_term(self, blank: Blank, term: Expression) -> None:
         row = self._row()
         row.addWidget(self._label(lambda writing: f"{writing.symbols(term)} ="))
-        count = len(Writing(Inks.of(self._theme), self._digits, _nothing).pieces(term))
+        count = len(Writing(Inks.of(self._theme), self._digits, _given).pieces(term))
         for place in range(count):
-            row.addWidget(self._label(lambda writing, at=place: writing.within(term)[at]))
+            row.addWidget(self._label(partial(_within, term, place)))
         self._add_field(row, blank)
 
     def _add_result(self, blank: Blank | None) -> None:
         right = self._equation.right
         row = self._row()
-        count = len(Writing(Inks.of(self._theme), self._digits, _nothing).pieces(right))
+        count = len(Writing(Inks.of(self._theme), self._digits, _given).pieces(right))
         for place in range(count):
-            row.addWidget(
-                self._label(
-                    lambda writing, at=place: ("= " if at == 0 else "") + writing.pieces(right)[at]
-                )
-            )
+            row.addWidget(self._label(partial(_piece, right, place)))
         if blank is not None:
             self._add_field(row, blank)
         elif not isinstance(right, Number):
@@ -100,11 +95,12 @@ class ExerciseLine(QWidget):
             row.addWidget(self._label(lambda writing: f"= <b>{writing.number(value)}</b>"))
 
     def _add_field(self, row: FlowLayout, blank: Blank) -> None:
-        equals = QLabel("=")
         field = AnswerField(blank, self._theme)
-        equals.setMinimumHeight(field.sizeHint().height())
-        row.addWidget(equals)
         row.addWidget(field)
+        for place in range(row.count()):
+            item = row.itemAt(place)
+            if item is not None and (piece := item.widget()) is not None:
+                piece.setMinimumHeight(field.sizeHint().height())
         self._column.addWidget(field.sentence)
         self.fields.append(field)
 
@@ -125,5 +121,13 @@ class ExerciseLine(QWidget):
         return label
 
 
-def _nothing(node: Expression) -> bool:
-    return False
+def _within(term: Expression, place: int, writing: Writing) -> str:
+    return writing.within(term)[place]
+
+
+def _piece(right: Expression, place: int, writing: Writing) -> str:
+    return ("= " if place == 0 else "") + writing.pieces(right)[place]
+
+
+def _given(node: Expression) -> State:
+    return "given"

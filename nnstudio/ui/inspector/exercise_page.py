@@ -3,13 +3,14 @@
 from collections.abc import Hashable
 from typing import get_args
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QPushButton,
     QScrollArea,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,11 +20,14 @@ from nnstudio.explain.exercise.blanks import ALL, Exercise, Level, choose
 from nnstudio.explain.expressions import Expression, Number
 from nnstudio.ui.inspector.exercise_field import AnswerField
 from nnstudio.ui.inspector.exercise_line import ExerciseLine
+from nnstudio.ui.inspector.exercise_writing import State
 from nnstudio.ui.inspector.pills import Pills
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.flow_layout import FlowLayout
 
 LEVELS: dict[str, Level] = {str(level): level for level in get_args(Level)}
+ROOM_FOR_MOMENT = 520
+"""Pixels of width from which it is said beside the buttons which moment the numbers are of."""
 NOTHING = Exercise((), (), ())
 
 
@@ -48,6 +52,7 @@ class ExercisePage(QWidget):
         self._latest: tuple[Derivation, str] | None = None
         self._exercise = NOTHING
         self._last: QWidget | None = None
+        self._said: QWidget | None = None
         self.lines: list[ExerciseLine] = []
         self.fields: list[AnswerField] = []
         self._build(theme)
@@ -79,8 +84,13 @@ class ExercisePage(QWidget):
         self._latest = (derivation, title)
         self._exercise = choose(derivation, self._level, self._seed, title)
         self.moment.setText(title)
+        self.progress.setToolTip(title)
         self._lay_out()
         self._show_progress()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.moment.setVisible(self.width() >= ROOM_FOR_MOMENT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._is_solved():
@@ -99,18 +109,18 @@ class ExercisePage(QWidget):
         self.levels.show_chosen("1")
         self.levels.chosen.connect(self._choose_level)
         self.check = self._button(
-            self.tr("Check"), self.tr("Judge what was typed. Enter does it in a field."), "primary"
+            self.tr("Check"), self.tr("Judge what was typed. Enter does it in a field.")
         )
         self.check.clicked.connect(self._check_all)
-        self.show_one = self._button(
+        self.show_one = self._link(
             self.tr("Show one"), self.tr("Write in the number that the cursor is at.")
         )
         self.show_one.clicked.connect(self._reveal)
-        self.new_numbers = self._button(
+        self.new_numbers = self._link(
             self.tr("New numbers"), self.tr("Other blanks, from the numbers of another moment.")
         )
         self.new_numbers.clicked.connect(self._renew)
-        self.go_on = self._button("", "", "primary")
+        self.go_on = self._button("", "")
         self.go_on.clicked.connect(self._go_on)
         self.progress, self.moment = QLabel(), QLabel()
         self.moment.setProperty("role", "muted")
@@ -118,7 +128,7 @@ class ExercisePage(QWidget):
             self.tr("The numbers stay those of this moment, whatever training does meanwhile.")
         )
         bar = QWidget()
-        row = FlowLayout(bar, spacing=6)
+        row = FlowLayout(bar, spacing=3)
         for widget in (
             self.levels,
             self.check,
@@ -135,18 +145,29 @@ class ExercisePage(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._keep_sentence_in_sight)
+        self._scroll.setWidget(QWidget())
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 0, 0)
         column.setSpacing(6)
         column.addWidget(bar)
         column.addWidget(self._scroll, 1)
 
-    def _button(self, name: str, tip: str, kind: str = "plain") -> QPushButton:
+    def _button(self, name: str, tip: str) -> QPushButton:
         button = QPushButton(name)
-        button.setProperty("kind", kind)
+        button.setProperty("kind", "primary")
         button.setToolTip(tip)
         button.setAccessibleName(name)
         button.setAutoDefault(False)
+        return button
+
+    def _link(self, name: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(name)
+        button.setProperty("kind", "link")
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setToolTip(tip)
+        button.setAccessibleName(name)
         return button
 
     def _lay_out(self) -> None:
@@ -160,10 +181,11 @@ class ExercisePage(QWidget):
         for place, equation in enumerate(exercise.equations):
             blanks = [blank for blank in exercise.blanks if blank.line == place]
             line = ExerciseLine(
-                equation, blanks, exercise.digits[place], self._is_hidden, self._theme
+                equation, blanks, exercise.digits[place], self._state_of, self._theme
             )
             self.lines.append(line)
             column.addWidget(line)
+        self._last = self._said = None
         self.fields = [field for line in self.lines for field in line.fields]
         if not exercise.blanks:
             column.addWidget(self._nothing())
@@ -188,21 +210,18 @@ class ExercisePage(QWidget):
         words.setWordWrap(True)
         return words
 
-    def _is_hidden(self, node: Expression) -> bool:
-        """Whether this is a blank that has not been found yet, wherever it stands."""
+    def _state_of(self, node: Expression) -> State:
+        """Whether this is a blank, wherever it stands, and whether it has been found."""
         for field in self.fields:
-            if field.done:
-                continue
             blank = field.blank
             if blank.term is not None:
                 if node is blank.equation.right:
-                    return True
-            elif isinstance(node, Number) and (node.symbol, node.value) == (
-                blank.equation.left.symbol,
-                blank.value,
-            ):
-                return True
-        return False
+                    return "found" if field.done else "hidden"
+            elif isinstance(node, Number) and not field.done:
+                left = blank.equation.left
+                if (node.symbol, node.value) == (left.symbol, left.value):
+                    return "hidden"
+        return "given"
 
     def _is_solved(self) -> bool:
         return bool(self.fields) and all(field.done for field in self.fields)
@@ -251,8 +270,16 @@ class ExercisePage(QWidget):
     def _follow_answer(self, right: bool) -> None:
         field = self.sender()
         if not right and isinstance(field, AnswerField):
-            self._scroll.widget().layout().activate()
-            self._scroll.ensureWidgetVisible(field.sentence, 0, 8)
+            # Where it stands is known only after it has been laid out: at once, or when it has
+            # made the page longer.
+            self._said = field.sentence
+            QTimer.singleShot(0, self, self._keep_sentence_in_sight)
+
+    @Slot()
+    def _keep_sentence_in_sight(self) -> None:
+        content = self._scroll.widget()
+        if self._said is not None and content.isAncestorOf(self._said):
+            self._scroll.ensureWidgetVisible(self._said, 0, 8)
 
     @Slot()
     def _check_all(self) -> None:
@@ -294,7 +321,13 @@ class ExercisePage(QWidget):
         entry = self.sender()
         if isinstance(entry, QWidget):
             self._last = entry
+            if self._said is not None and not self._about(entry):
+                self._said = None
             self._scroll.ensureWidgetVisible(entry, 0, 20)
+
+    def _about(self, entry: QWidget) -> bool:
+        """Whether the sentence said last is about this entry."""
+        return any(f.entry is entry and f.sentence is self._said for f in self.fields)
 
     @Slot(str)
     def _choose_level(self, key: str) -> None:

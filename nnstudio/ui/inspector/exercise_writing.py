@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from html import escape
+from typing import Literal
+
+from PySide6.QtCore import QLocale
 
 from nnstudio.explain.expressions import (
     Applied,
@@ -26,14 +29,18 @@ MINUS_ONE = "−1"
 
 
 def given(value: float, digits: int) -> str:
-    """A number with so many significant digits: −0.5127 or 3.102e−5."""
+    """A number with so many significant digits: −0.5127 or 3.102e−5, or with the reader's sign."""
     size = abs(value)
     if size and not 1e-3 <= size < 1e5:
         text = f"{size:.{digits - 1}e}".replace("e-0", "e-").replace("e+0", "e")
         text = text.replace("e+", "e")
     else:
         text = f"{size:#.{digits}g}".rstrip(".")
-    return ("−" if value < 0.0 else "") + text.replace("-", "−")
+    return ("−" if value < 0.0 else "") + _localised(text.replace("-", "−"))
+
+
+def _localised(text: str) -> str:
+    return text.replace(".", QLocale().decimalPoint())
 
 
 def symbol_text(symbol: str) -> str:
@@ -53,11 +60,16 @@ def _atoms(atoms: tuple[Atom, ...]) -> str:
     return text
 
 
-class Writing:
-    """Writes expressions; `hidden` says which of them are shown by their symbols alone."""
+State = Literal["given", "hidden", "found"]
+"""Written out in numbers; by its symbols alone, since it is to be found; by the number found."""
+StateOf = Callable[[Expression], State]
 
-    def __init__(self, inks: Inks, digits: int, hidden: Callable[[Expression], bool]) -> None:
-        self._inks, self._digits, self._hidden = inks, digits, hidden
+
+class Writing:
+    """Writes expressions, each as its state wants it."""
+
+    def __init__(self, inks: Inks, digits: int, state_of: StateOf) -> None:
+        self._inks, self._digits, self._state_of = inks, digits, state_of
 
     def symbols(self, node: Expression, whole: bool = False) -> str:
         """In symbols; a sum in its short form, unless the whole of it is wanted."""
@@ -89,19 +101,23 @@ class Writing:
 
     def within(self, node: Expression) -> list[str]:
         """The same of an expression that may itself be hidden: only what is in it stays so."""
-        others = self._hidden
+        others = self._state_of
         return Writing(
-            self._inks, self._digits, lambda one: one is not node and others(one)
+            self._inks, self._digits, lambda one: "given" if one is node else others(one)
         ).pieces(node)
 
     def _write(self, node: Expression, numbers: bool) -> str:
-        if numbers and self._hidden(node):
-            return f'<b style="color:{self._inks.accent.name()}">{self.symbols(node)}</b>'
+        state = self._state_of(node) if numbers else "given"
+        if state == "hidden":
+            return f"<b>{self.symbols(node)}</b>"
+        if state == "found":
+            return self.number(node.value)
         if isinstance(node, Number):
             if not numbers:
                 return symbol_text(node.symbol)
             setting = literal(node.value) if is_setting(node) else None
-            return self._coloured(setting or given(node.value, self._digits), node.value)
+            text = _localised(setting) if setting else given(node.value, self._digits)
+            return self._coloured(text, node.value)
         if isinstance(node, Rest):
             return self.number(node.value) if numbers else "…"
         if isinstance(node, Sum):
@@ -131,9 +147,10 @@ class Writing:
     def _inner(self, node: Expression, numbers: bool) -> str:
         """In brackets where it would be read otherwise without them."""
         text = self._write(node, numbers)
-        if numbers and self._hidden(node):
+        state = self._state_of(node) if numbers else "given"
+        if state == "hidden":
             loose = isinstance(node, Sum | Difference | Quotient)
-        elif isinstance(node, Number):
+        elif isinstance(node, Number | Rest) or state == "found":
             loose = numbers and node.value < 0.0
         else:
             loose = isinstance(node, Sum | Difference | Quotient) or (
