@@ -3,14 +3,16 @@ to bring in."""
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QStackedWidget, QWidget
 
 from nnstudio.app.document import Document
 from nnstudio.app.run_controller import RunController
-from nnstudio.app.snapshot import Snapshot
+from nnstudio.app.snapshot import LossCurve, Snapshot
 from nnstudio.ui.theme import Theme
+from nnstudio.ui.timeline.travel import nearest, visit
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.elided import ElidedLabel
 
@@ -93,6 +95,7 @@ class LossPanel(Card):
 
         self.plot = LossPlot(self._theme)
         self.plot.reading.connect(self._read_out)
+        self.plot.epoch_chosen.connect(self._look_at)
         self.plot.set_logarithmic(self.log.isChecked())
         self.pages.addWidget(self.plot)
         self._show_latest()
@@ -103,13 +106,25 @@ class LossPanel(Card):
         self.reading.setText(words)
         self.title.setVisible(not words)
 
+    @Slot(float)
+    def _look_at(self, epoch: float) -> None:
+        """Go to the recorded moment that lies closest."""
+        view = self._run.timeline.view
+        if view is not None and view.current.moments:
+            epochs = np.array([moment.epoch for moment in view.current.moments], np.float64)
+            visit(self._run, nearest(epochs, epoch))
+
     def _change_scale(self, logarithmic: bool) -> None:
         if self.plot is not None:
             self.plot.set_logarithmic(logarithmic)
 
     @Slot(object)
     def _follow(self, snapshot: Snapshot) -> None:
-        if self.isVisible() and not self._pace.isActive():
+        if not self.isVisible():
+            return
+        if snapshot.at_past:
+            self._show_latest()  # the marker follows the hand
+        elif not self._pace.isActive():
             self._show_latest()
             self._pace.start()
 
@@ -118,6 +133,10 @@ class LossPanel(Card):
         snapshot = self._run.latest
         if self.plot is None or snapshot is None:
             return
-        self.plot.show_curve(snapshot.curve)
+        view, past = snapshot.timeline, snapshot.past
+        # A moment of the past knows the losses until then; the run so far stays in sight.
+        self.plot.show_curve(snapshot.curve if past is None else LossCurve(*view.current.curve))
+        self.plot.show_others(view.branches, self._run.timeline.run_name)
+        self.plot.show_moment(None if past is None else snapshot.epoch)
         begun = self.plot.has_something
         self.pages.setCurrentWidget(self.plot if begun else self.empty)

@@ -1,15 +1,18 @@
 """The plot of the losses. It brings pyqtgraph along, so it is imported late."""
 
+from collections.abc import Callable, Sequence
 from math import ceil, floor, log2
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from nnstudio.app.snapshot import LossCurve
+from nnstudio.project.timeline import RunPath
+from nnstudio.ui.panels.other_runs import OtherRuns, thinned
 from nnstudio.ui.panels.ticks import tick_text, ticks
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.numbers import grouped, short
@@ -17,8 +20,6 @@ from nnstudio.ui.widgets.numbers import grouped, short
 Values = NDArray[np.float64]
 SMALLEST, LARGEST = 1e-300, 1e30
 """Losses are drawn between these; the numbers that are read out are the true ones."""
-POINTS = 240
-"""A curve is thinned to about so many points: a wide smooth line costs by its points."""
 
 
 class CalmAxis(pg.AxisItem):
@@ -46,10 +47,12 @@ class CalmAxis(pg.AxisItem):
 class LossPlot(pg.PlotWidget):
     """Training loss as a solid line, validation loss as a dashed one.
 
-    Signal: `reading(str)`, the numbers under the mouse in words; empty when it is elsewhere.
+    Runs that were left stay as pale lines with their names. Signals: `reading(str)`, the numbers
+    under the mouse in words, empty when it is elsewhere; `epoch_chosen(float)`, a click there.
     """
 
     reading = Signal(str)
+    epoch_chosen = Signal(float)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         self._axes = {"left": CalmAxis("left"), "bottom": CalmAxis("bottom")}
@@ -66,7 +69,10 @@ class LossPlot(pg.PlotWidget):
         plot.setMenuEnabled(False)
         self.setAccessibleName(self.tr("Plot of the loss"))
         self.setToolTip(
-            self.tr("Drag and turn the wheel to look closer; double-click to see all of it again.")
+            self.tr(
+                "Click to go back to that epoch. Drag and turn the wheel to look closer; "
+                "double-click to see all of it again."
+            )
         )
         self._view = plot.getViewBox()
         self._view.disableAutoRange()
@@ -81,9 +87,17 @@ class LossPlot(pg.PlotWidget):
         self._names = (pg.TextItem(self.tr("train")), pg.TextItem(self.tr("validation")))
         self._cursor = pg.InfiniteLine(angle=90)
         self._cursor.hide()
-        for item in (self.validation, self.train, *self._names, self._cursor):
+        self.moment = pg.InfiniteLine(angle=90)
+        self.moment.hide()
+        self.others = OtherRuns(self, theme)
+        for item in (self.validation, self.train, *self._names, self._cursor, self.moment):
             self.addItem(item, ignoreBounds=True)
         self.scene().sigMouseMoved.connect(self._read)
+        self.scene().sigMouseClicked.connect(self._click)
+        self._clicked = 0.0
+        self._click_timer = QTimer(self)
+        self._click_timer.setSingleShot(True)
+        self._click_timer.timeout.connect(self._choose)
         self.set_theme(theme)
 
     @property
@@ -100,6 +114,8 @@ class LossPlot(pg.PlotWidget):
         self._names[0].setColor(theme.colour("positive"))
         self._names[1].setColor(theme.colour("negative"))
         self._cursor.setPen(pg.mkPen(theme.muted, width=1))
+        self.moment.setPen(pg.mkPen(theme.accent, width=1.8))
+        self.others.set_theme(theme)
         font = QFont(self.font())
         font.setPointSizeF(8)
         for axis in self._axes.values():
@@ -127,7 +143,19 @@ class LossPlot(pg.PlotWidget):
         if before is None or not _same(before, curve):
             self._draw()
 
+    def show_others(self, runs: Sequence[RunPath], name: Callable[[RunPath], str]) -> None:
+        """Show the runs that were left; `name` says what one is called."""
+        if self.others.show_runs(runs, name):
+            self._draw()
+
+    def show_moment(self, epoch: float | None) -> None:
+        """Mark the moment of the past that is looked at."""
+        self.moment.setVisible(epoch is not None)
+        if epoch is not None:
+            self.moment.setPos(float(epoch))
+
     def mouseDoubleClickEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        self._click_timer.stop()
         self._follow_again()
         self._draw()
         event.accept()
@@ -149,8 +177,9 @@ class LossPlot(pg.PlotWidget):
         validation = self._heights(curve.validation)
         self.train.setData(*thinned(curve.epochs, train))
         self.validation.setData(*thinned(curve.epochs, validation))
+        self.others.draw(self._heights)
         if self._following:
-            self._fit(curve.epochs, train, validation)
+            self._fit(curve.epochs, train, validation, self.others.last_epoch)
         self._place_names(curve.epochs, train, validation)
 
     def _heights(self, losses: Values) -> Values:
@@ -161,14 +190,14 @@ class LossPlot(pg.PlotWidget):
                 return clipped
             return np.where(clipped > 0, np.log10(np.maximum(clipped, SMALLEST)), np.nan)
 
-    def _fit(self, epochs: Values, train: Values, validation: Values) -> None:
+    def _fit(self, epochs: Values, train: Values, validation: Values, least: float) -> None:
         both = np.concatenate([train, validation])
         both = both[np.isfinite(both)]
         low, high = (float(both.min()), float(both.max())) if both.size else (0.0, 1.0)
         if not self._logarithmic:
             low = min(low, 0.0)
         spread = (high - low) or max(abs(high), 1e-6)
-        last = float(epochs[-1]) if epochs.size else 1.0
+        last = max(float(epochs[-1]) if epochs.size else 1.0, least)
         wanted = (low - 0.04 * spread, high + 0.15 * spread)
         if not self._encloses(wanted):
             self._heights_shown = wanted
@@ -217,6 +246,17 @@ class LossPlot(pg.PlotWidget):
         others = max(other.boundingRect().width() for other in self._names if other is not name)
         name.setAnchor(QPointF(1.0 + others / box.width(), 1.15))
 
+    def _click(self, event) -> None:  # type: ignore[no-untyped-def]
+        inside = self._view.sceneBoundingRect().contains(event.scenePos())
+        if event.button() is not Qt.MouseButton.LeftButton or event.double() or not inside:
+            return
+        self._clicked = float(self._view.mapSceneToView(event.scenePos()).x())
+        # Who looks closer may be about to double-click, which means another thing.
+        self._click_timer.start(0 if self._following else QApplication.doubleClickInterval())
+
+    def _choose(self) -> None:
+        self.epoch_chosen.emit(self._clicked)
+
     def _read(self, place: QPointF) -> None:
         curve = self._curve
         inside = self._view.sceneBoundingRect().contains(place)
@@ -243,23 +283,6 @@ def _roomy(last: float) -> float:
     """A little beyond the last epoch: it grows in eighths, so that the axis seldom moves."""
     grain = 2.0 ** floor(log2(last)) / 8.0
     return ceil(1.01 * last / grain) * grain
-
-
-def thinned(x: Values, y: Values, points: int = POINTS) -> tuple[Values, Values]:
-    """A curve with fewer points: the least and the greatest of each stretch, in their order."""
-    if x.size <= points:
-        return x, y
-    stretch = -(-2 * x.size // points)
-    whole = x.size - x.size % stretch
-    rows = y[:whole].reshape(-1, stretch)
-    missing = np.isnan(rows)
-    least = np.where(missing, np.inf, rows).argmin(axis=1)
-    greatest = np.where(missing, -np.inf, rows).argmax(axis=1)
-    starts = np.arange(0, whole, stretch)
-    kept = np.unique(
-        np.concatenate([starts + least, starts + greatest, np.arange(whole, x.size), [x.size - 1]])
-    )
-    return x[kept], y[kept]
 
 
 def _same(one: LossCurve, other: LossCurve) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -11,6 +12,7 @@ from nnstudio.project.timeline import TimelineView
 from nnstudio.ui.panels.ticks import tick_text, ticks
 from nnstudio.ui.theme import Theme
 
+Floats = NDArray[np.float64]
 AXIS = 14.0
 """Pixels for the numbers below the picture."""
 SIDE = 9.0
@@ -38,29 +40,43 @@ class StepAxis:
 
 
 def draw_run(
-    painter: QPainter, view: TimelineView, axis: StepAxis, height: float, theme: Theme, font: QFont
+    painter: QPainter,
+    view: TimelineView,
+    axis: StepAxis,
+    height: float,
+    theme: Theme,
+    font: QFont,
+    zero: str,
 ) -> None:
-    """The run of this timeline, all but the handle."""
+    """The run of this timeline, all but the handle and words; `zero` names where it begins."""
     floor = height - AXIS
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _draw_axis(painter, axis, floor, theme, font)
+    _draw_axis(painter, axis, floor, theme, font, zero)
     _draw_loss(painter, view, axis, floor, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     _draw_density(painter, view, axis, floor, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _draw_marks(painter, view.marks, axis, floor, theme, font)
+    colour = theme.colour("text")
+    colour.setAlphaF(0.55)
+    for mark in view.marks:
+        _draw_flag(painter, round(axis.x(mark.step)) + 0.5, floor, colour)
 
 
-def losses_of(view: TimelineView) -> tuple[np.ndarray, np.ndarray]:
-    """Steps and training losses of the moments that have one."""
+def losses_of(view: TimelineView) -> tuple[Floats, Floats]:
+    """Steps and training losses of the run; between two moments its epochs are spread evenly."""
     moments = view.current.moments
-    losses = [np.nan if m.losses is None else m.losses.train_loss for m in moments]
-    values = np.array(losses, np.float64)
-    known = np.isfinite(values)
-    return view.steps[known], values[known]
+    epochs, first = np.unique([moment.epoch for moment in moments], return_index=True)
+    at, losses = view.current.curve[:2].astype(np.float64)
+    known = np.isfinite(losses)
+    if not epochs.size:
+        return at[:0], losses[:0]
+    steps = np.interp(at[known], epochs, view.steps[first])
+    return steps, losses[known]
 
 
-def _draw_axis(painter: QPainter, axis: StepAxis, floor: float, theme: Theme, font: QFont) -> None:
+def _draw_axis(
+    painter: QPainter, axis: StepAxis, floor: float, theme: Theme, font: QFont, zero: str
+) -> None:
     painter.setFont(font)
     metrics = QFontMetricsF(font)
     most = max(2, min(9, int(axis.width / 110)))
@@ -70,7 +86,7 @@ def _draw_axis(painter: QPainter, axis: StepAxis, floor: float, theme: Theme, fo
     for step in ticks(0.0, axis.last, most):
         if step != round(step):
             continue
-        text = tick_text(step)
+        text = tick_text(step) if step else zero
         wide = metrics.horizontalAdvance(text)
         left = min(max(axis.x(step) - wide / 2, 0.0), axis.width - wide)
         painter.drawText(QPointF(left, floor + 2 + metrics.ascent()), text)
@@ -111,26 +127,28 @@ def _draw_density(
     painter.drawLines([QLineF(x, floor - 4, x, floor - 1) for x in columns])
 
 
-def _draw_marks(
+def draw_words(
     painter: QPainter,
     marks: tuple[Moment, ...],
     axis: StepAxis,
-    floor: float,
+    handle: float,
+    past: bool,
     theme: Theme,
-    font: QFont,
 ) -> None:
-    metrics = QFontMetricsF(font)
-    places = [axis.x(mark.step) for mark in marks]
-    colour = theme.colour("text")
-    colour.setAlphaF(0.55)
+    """The words of the edits beside their flags, where the next flag and the handle leave room."""
+    metrics = QFontMetricsF(painter.font())
+    painter.setPen(theme.colour("muted"))
+    places = [axis.x(mark.step) for mark in marks] + [axis.width + 6]
     for place, mark in enumerate(marks):
-        x = round(places[place]) + 0.5
-        _draw_flag(painter, x, floor, colour)
-        end = places[place + 1] - 6 if place + 1 < len(places) else axis.width
+        x, end = places[place], places[place + 1] - 6
+        if past and x > handle + 1:
+            break
+        if x - 12 <= handle <= end + 8:
+            end = handle - 9 if handle > x + 12 else end
+            x = max(x, handle - 2) if handle <= x + 12 else x
         room = end - x - 12
         if room >= min(ROOM_FOR_WORDS, metrics.horizontalAdvance(mark.words)):
             words = metrics.elidedText(mark.words, Qt.TextElideMode.ElideRight, room)
-            painter.setPen(theme.colour("muted"))
             painter.drawText(QPointF(x + 11, 1 + metrics.ascent()), words)
 
 

@@ -15,6 +15,8 @@ class RunsButton(QToolButton):
     def __init__(self, run: RunController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run = run
+        self._named = ""
+        self.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self.setProperty("kind", "link")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolTip(
@@ -36,8 +38,9 @@ class RunsButton(QToolButton):
         several = view is not None and bool(view.branches)
         if view is not None and several:
             name = self._run.timeline.run_name(view.current)
-            if name != self.text():
-                self.setText(name)
+            if name != self._named:
+                self._named = name
+                self.setText(f"{name} ▾")
                 self.setAccessibleName(
                     self.tr("Runs; the one that goes on is {run}").format(run=name)
                 )

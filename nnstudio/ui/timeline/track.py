@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from nnstudio.app.run_controller import RunController
 from nnstudio.project.timeline import TimelineView
 from nnstudio.ui.theme import Theme
-from nnstudio.ui.timeline.picture import AXIS, SIDE, StepAxis, draw_handle, draw_run
+from nnstudio.ui.timeline.picture import AXIS, SIDE, StepAxis, draw_handle, draw_run, draw_words
 from nnstudio.ui.timeline.travel import mark_places, nearest, place_shown, visit
 from nnstudio.ui.timeline.words import TimelineWords
 
@@ -45,7 +45,7 @@ class TimelineTrack(QWidget):
         self._axis = StepAxis(0.0, 0.0)
         self._present = 0
         self._asked: int | None = None
-        self._held = False
+        self._held = self._ringed = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -107,10 +107,13 @@ class TimelineTrack(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             shown = self._shown_step(view)
             past = self._run.timeline.at_past
+            handle = self._axis.x(shown)
+            painter.setFont(self._small_font(7.5))
             draw_handle(painter, self._axis, self.height(), shown, past, self._theme)
+            draw_words(painter, view.marks, self._axis, handle, past, self._theme)
             if past:
-                self._say_what_playing_does(painter, self._axis.x(shown))
-        if self.hasFocus():
+                self._say_what_playing_does(painter, handle)
+        if self._ringed:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self._theme.colour("accent"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -163,10 +166,13 @@ class TimelineTrack(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        # Who clicks knows where the focus is.
+        self._ringed = event.reason() is not Qt.FocusReason.MouseFocusReason
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._ringed = False
         self.update()
 
     def tip_at(self, x: float) -> str:
@@ -238,7 +244,8 @@ class TimelineTrack(QWidget):
         drawn.setDevicePixelRatio(ratio)
         drawn.fill(Qt.GlobalColor.transparent)
         painter = QPainter(drawn)
-        draw_run(painter, view, self._axis, self.height(), self._theme, self._small_font(7.5))
+        font, zero = self._small_font(7.5), self._words.start()
+        draw_run(painter, view, self._axis, self.height(), self._theme, font, zero)
         painter.end()
         self._drawn = drawn
 

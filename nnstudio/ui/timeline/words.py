@@ -23,10 +23,9 @@ class TimelineWords(QObject):
         """What playing from the past does."""
         return self.tr("Play goes on from here and keeps the run so far")
 
-    def looked_at(self, moment: Moment, present: int) -> str:
-        """The moment of the past that is looked at, in one sentence."""
-        words = f"{self.moment(moment.step, moment.epoch)} · {self.present(present)}"
-        return f"{words} · {moment.words}" if moment.words else words
+    def start(self) -> str:
+        """The beginning of the axis, which names its unit."""
+        return self.tr("step 0")
 
     def tip(self, moment: Moment) -> str:
         """What a click on this moment leads to."""

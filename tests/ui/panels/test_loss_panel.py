@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio.app.snapshot import LossCurve
 from nnstudio.ui.panels.loss_panel import LossPanel
-from nnstudio.ui.panels.loss_plot import LossPlot, thinned
+from nnstudio.ui.panels.loss_plot import LossPlot
+from nnstudio.ui.panels.other_runs import thinned
 from nnstudio.ui.theme import DARK, LIGHT
 from tests.ui.conftest import Studio
 
