@@ -82,6 +82,11 @@ class SlowMotion(QObject):
         """Whether there is a stage before."""
         return self.can_go_on and self.index > 0
 
+    @property
+    def can_step_on_sample(self) -> bool:
+        """Whether there is a sample with a target, and nothing on its way."""
+        return self.can_go_on and self._choice.index is not None
+
     @Slot()
     def begin(self) -> None:
         """Look at the next step in stages; a run that is going pauses. Nothing without a run."""
@@ -110,6 +115,16 @@ class SlowMotion(QObject):
             if self.can_go_on:
                 self._run.step()
             self.leave()
+
+    @Slot()
+    def step_on_sample(self) -> None:
+        """Let the run make one step on the chosen sample alone; then the next step is shown."""
+        index = self._choice.index
+        if index is not None and self.can_go_on:
+            self._timer.stop()
+            self._making = True
+            self._run.step_on(index)
+            self._tell()
 
     @Slot()
     def next(self) -> None:

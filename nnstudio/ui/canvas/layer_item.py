@@ -19,6 +19,8 @@ from nnstudio.ui.canvas.tiles import TilePainter
 
 LEGIBLE_TILE = 34.0
 """Tiles that are smaller than this on the screen show their number only under the pointer."""
+LEAST_TILE = 26.0
+"""In slow motion the numbers are what it is about: they are shown on tiles down to this size."""
 ANSWER = 22.0
 """Room under the output for what it says at each position."""
 LABEL = 72.0
@@ -32,7 +34,7 @@ class LayerItem(QGraphicsItem):
     that enters; `answer`, what the output says; `readings`, the values of neurons, by index.
     pictures: `pictures` on tiles and slots, `kernels` beside the tiles, by index.
     state: `selected`, `hovered` part, `marked` neuron, `floating` (a hand holds it), `warned` (it
-    does not fit), `lit` (slow motion is at it).
+    does not fit), `lit` (slow motion is at it), `staged` (it shows a stage of slow motion).
     """
 
     def __init__(self, column: Column, look: Look, captions: Captions) -> None:
@@ -56,6 +58,7 @@ class LayerItem(QGraphicsItem):
         self.floating = False
         self.warned = False
         self.lit = False
+        self.staged = False
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(1.0)
         self.set_column(column)
@@ -246,11 +249,13 @@ class LayerItem(QGraphicsItem):
 
     def _paint_readings(self, painter: QPainter) -> None:
         """Each value beside its bar: below zero's line where it is positive, else above."""
-        if TILE * painter.worldTransform().m11() < LEGIBLE_TILE:
-            shown = [tile for tile in self.column.tiles if tile.index == self.hovered_row]
-        else:
-            shown = list(self.column.tiles)
-        painter.setFont(self.look.chip_font)
+        zoom = painter.worldTransform().m11()
+        shown, font = list(self.column.tiles), self.look.chip_font
+        if self.staged and TILE * zoom >= LEAST_TILE:
+            font = self.look.legible_font(zoom)
+        elif TILE * zoom < LEGIBLE_TILE:
+            shown = [tile for tile in shown if tile.index == self.hovered_row]
+        painter.setFont(font)
         painter.setPen(self.look.text)
         for tile in shown:
             value = self.readings.get(tile.index)

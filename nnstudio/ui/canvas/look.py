@@ -111,6 +111,10 @@ class Look:
         """What that frame's filling looks like on the panel."""
         return self._grounds[state]
 
+    def legible_font(self, zoom: float) -> QFont:
+        """The font of a pill, or a larger one that can still be read at this zoom."""
+        return _font(max(11, min(round(9.5 / zoom), 15)))
+
     def width_of(self, text: str, font: QFont) -> float:
         """How wide a text is; remembered, since the same few texts are painted at each frame."""
         key = (text, font.pixelSize(), font.bold())

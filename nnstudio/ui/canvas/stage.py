@@ -87,6 +87,7 @@ class Stage:
         """What the run told, on every tile and card; in slow motion, what a stage is about."""
         shown = gallery.stage
         for layer_id, item in self.layers.items():
+            item.staged = shown is not None
             item.lit = shown is not None and layer_id in shown.lit
             item.setOpacity(BACK if shown is not None and layer_id in shown.waiting else 1.0)
             item.pictures = gallery.pictures.get(layer_id, {})

@@ -1,0 +1,1 @@
+"""Slow motion in the window."""
