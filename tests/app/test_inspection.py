@@ -4,12 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nnstudio.app.inspection import Inspected, Inspection
 from nnstudio.explain.expressions import Number
 from nnstudio.explain.subject import Subject
 from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.session import Session
+
+from ..project.projects import dense, project
 
 
 def session_of(example: str, steps: int = 3) -> Session:
@@ -161,3 +165,40 @@ def test_a_long_sum_is_folded_to_its_largest_terms_unless_all_are_asked_for() ->
     assert terms(short) == 13
     assert terms(long) == 65
     assert isinstance(long.derivation.forward[0].left, Number)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    units=st.lists(st.integers(1, 4), min_size=0, max_size=3),
+    activation=st.sampled_from(["sigmoid", "tanh", "identity"]),
+    seed=st.integers(0, 10_000),
+    steps=st.integers(0, 5),
+    data=st.data(),
+)
+def test_any_dense_network_any_neuron_any_sample_shows_what_the_core_has(
+    units: list[int], activation: str, seed: int, steps: int, data: st.DataObject
+) -> None:
+    """Value and gradient are the core's, and the slope measured by hand is the gradient."""
+    hidden = [dense(f"h{place}", count, activation) for place, count in enumerate(units)]
+    session = Session(project(*hidden, key="xor", validation=0.0, seed=seed))
+    for _ in range(steps):
+        session.training.step()
+    layers = session.project.layers
+    place = data.draw(st.integers(0, len(layers) - 1), "layer")
+    layer = session.network.layers[place]
+    row = data.draw(st.integers(0, layer.outputs - 1), "neuron")
+    column = data.draw(st.integers(0, layer.inputs), "wire")
+    sample = data.draw(st.integers(0, session.material.dataset.samples - 1), "sample")
+    value = found_in(session, Inspection(Subject(layers[place].id, (row,)), sample))
+    way = session.network.pass_for(1)
+    way.infer(session.material.columns(session.material.dataset.features[[sample]], np.float64))
+    shown = value.derivation.forward[-1].left.value
+    assert shown == pytest.approx(way.layers[place].A[row, 0], rel=1e-12, abs=1e-15)
+    wire = Subject(layers[place].id, weight=(row, column))
+    checked = found_in(session, Inspection(wire, sample, "check")).check
+    announced = found_in(session, Inspection(wire, sample, "update")).derivation.update[-1]
+    session.training.step()
+    assert announced.left.value == session.network.layers[place].Wb[row, column]
+    assert checked is not None
+    assert checked.backpropagated == session.network.layers[place].dWb[row, column]
+    assert checked.numeric == pytest.approx(checked.backpropagated, rel=1e-4, abs=1e-8)

@@ -22,7 +22,8 @@ ROOM_FOR_NOTE = 600
 class Head(QWidget):
     """Signals: `view_chosen(str)`; `part_chosen(str)`, a block of the layer or "".
 
-    Public: `back`, `forward`, `words`, `note`, `sample`, `part`, `position`, `fewer`, `tabs`.
+    Public: `back`, `forward`, `words`, `note`, `sample`, `fill_in`, `part`, `position`, `fewer`,
+    `tabs`.
     """
 
     view_chosen = Signal(str)
@@ -53,6 +54,14 @@ class Head(QWidget):
         self.fewer.setText(self.tr("Fewer terms"))
         self.fewer.setToolTip(self.tr("Write out only the largest terms of long sums again."))
         self.fewer.hide()
+        self.fill_in = QToolButton()
+        self.fill_in.setProperty("kind", "chip")
+        self.fill_in.setCheckable(True)
+        self.fill_in.setText(self.tr("Fill in"))
+        self.fill_in.setToolTip(
+            self.tr("Work the numbers out yourself: some of them are blank, to be typed in.")
+        )
+        self.fill_in.setAccessibleName(self.tr("Fill in"))
         self.part = ElidedBox()
         self.part.setAccessibleName(self.tr("Part of the layer"))
         self.part.setToolTip(
@@ -70,6 +79,7 @@ class Head(QWidget):
         top.addWidget(self.words, 1)
         top.addWidget(self.note)
         top.addWidget(self.sample)
+        top.addWidget(self.fill_in)
         self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._below.setSpacing(2)
         tabs = QHBoxLayout()

@@ -18,6 +18,7 @@ from nnstudio.ui.canvas.spots import GROUND, Spot
 from nnstudio.ui.inspector.arithmetic_page import ArithmeticPage
 from nnstudio.ui.inspector.check_page import CheckPage
 from nnstudio.ui.inspector.code_page import CodePage
+from nnstudio.ui.inspector.exercise_mode import ExerciseMode
 from nnstudio.ui.inspector.figures import LONG, SHORT
 from nnstudio.ui.inspector.head import Head
 from nnstudio.ui.inspector.journey import Journey
@@ -52,7 +53,8 @@ class InspectorPanel(Card):
 
     Attributes: `head` with history, sample and views; `page`, `check_page`, `code_page`,
     `matrices_page`; `message`, what is said where there is nothing to read; `journey`, which knows
-    what is looked at and leads elsewhere; `found`, what is shown.
+    what is looked at and leads elsewhere; `exercise`, whether it is filled in; `found`, what is
+    shown.
     """
 
     def __init__(
@@ -92,6 +94,7 @@ class InspectorPanel(Card):
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self.head.set_theme(theme)
+        self.exercise.set_theme(theme)
         for page in (self.page, self.check_page, self.code_page, self.matrices_page):
             page.set_theme(theme)
 
@@ -154,6 +157,7 @@ class InspectorPanel(Card):
             self.message,
         ):
             self.stack.addWidget(page)
+        self.exercise = ExerciseMode(self.head.fill_in, self.stack, theme, self)
         self.body.addWidget(self.head)
         self.body.addWidget(self.stack, 1)
 
@@ -177,6 +181,8 @@ class InspectorPanel(Card):
         self._canvas.view.hovered.connect(self._light_number)
         self._choice.changed.connect(self._ask)
         self._request.found.connect(self._show)
+        self.exercise.switched.connect(self._ask)
+        self.exercise.others_wanted.connect(self._next_sample)
         journey.changed.connect(self._ask)
         self._document.replaced.connect(self._start_anew)
 
@@ -250,6 +256,8 @@ class InspectorPanel(Card):
             no_slope = view == "check" and found.weight is not None
             words = self._words.no_slope() if no_slope else self._words.empty_part(view, learns)
             self._say(words)
+        elif self.exercise.on:
+            self.exercise.show(found, view, equations, self._title_of_moment)
         elif view == "check":
             self.check_page.show_found(found)
             self.stack.setCurrentWidget(self.check_page)
@@ -262,6 +270,17 @@ class InspectorPanel(Card):
             self.page.show_equations(equations, curve, room)
             self._light_number(self._scene.hovered)
             self.stack.setCurrentWidget(self.page)
+
+    def _title_of_moment(self) -> str:
+        """Which numbers they are."""
+        assert self.found is not None
+        document = self._document
+        what = self._words.title(self.subject, document.project, document.shapes)
+        return self._words.moment(what, self._choice.index, self.found.step)
+
+    @Slot()
+    def _next_sample(self) -> None:
+        self._choice.step(1)
 
     def _say(self, words: str) -> None:
         self.message.setText(words)

@@ -47,6 +47,12 @@ class InspectorWords(QObject):
             return self.tr("step {step} learns from it").format(step=step)
         return self.tr("not in the batch of step {step}").format(step=step)
 
+    def moment(self, what: str, index: int | None, step: int) -> str:
+        """Which numbers stand on a sheet that does not change any more."""
+        return self.tr("{what} · {sample}, step {step}").format(
+            what=what, sample=self.sample(index), step=QLocale().toString(step + 1)
+        )
+
     def problem(self, problem: Problem) -> str:
         """Why there is nothing to read."""
         return {

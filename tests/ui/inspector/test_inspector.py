@@ -423,3 +423,26 @@ def test_a_number_inside_a_block_lights_the_block_and_no_neuron_of_the_same_numb
     assert studio.panel.subject.block
     assert studio.panel.found is not None
     assert studio.panel.found.problem == ""
+
+
+def test_the_numbers_can_be_filled_in_and_stay_those_of_their_moment(xor: Studio) -> None:
+    xor.click_canvas(xor.neuron("hidden-2", 1))
+    xor.view("forward")
+    QTest.mouseClick(xor.panel.head.fill_in, Qt.MouseButton.LeftButton)
+    xor.until_answered()
+    page = xor.panel.exercise.page
+    assert page is not None
+    assert page.isVisible()
+    assert len(page.fields) == 1
+    assert "Hidden 2 · neuron 2 · sample 1, step 1" in page.moment.text()
+    title, before = page.moment.text(), xor.panel.found
+    xor.run.step()
+    xor.until(lambda: xor.panel.found is not before)
+    assert page.moment.text() == title
+    sample = xor.choice.index
+    QTest.mouseClick(page.new_numbers, Qt.MouseButton.LeftButton)
+    xor.until(lambda: page.moment.text() != title)
+    assert xor.choice.index != sample
+    QTest.mouseClick(xor.panel.head.fill_in, Qt.MouseButton.LeftButton)
+    xor.until_answered()
+    assert xor.panel.page.isVisible()
