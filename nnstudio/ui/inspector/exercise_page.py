@@ -277,8 +277,7 @@ class ExercisePage(QWidget):
 
     @Slot()
     def _keep_sentence_in_sight(self) -> None:
-        content = self._scroll.widget()
-        if self._said is not None and content.isAncestorOf(self._said):
+        if self._said is not None and self._scroll.isAncestorOf(self._said):
             self._scroll.ensureWidgetVisible(self._said, 0, 8)
 
     @Slot()
