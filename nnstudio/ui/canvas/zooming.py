@@ -44,7 +44,7 @@ class ZoomingView(QGraphicsView):
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         # A network reads from left to right in every language.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.setMinimumSize(320, 240)
+        self.setMinimumSize(300, 150)
         self.set_theme(scene.look.theme)
 
     @property

@@ -2,8 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnstudio.ui.plain_keys import PlainKeys
 from nnstudio.ui.theme import Theme
@@ -36,14 +44,22 @@ class PanelTabs(QFrame):
         self._makers: dict[str, Callable[[], QWidget]] = {}
         self._pages: dict[str, QWidget] = {}
         self.current = ""
-        self.tabs = WordTabs(theme, points=9.5, spread=False)
+        self.tabs = WordTabs(theme, points=9.0, spread=False)
         self.tabs.chosen.connect(self.show_page)
         self._stack = _Pages()
+        self._scrolls: dict[str, QScrollArea] = {}
+        self._corners: dict[str, QWidget] = {}
+        self._corner = QStackedWidget()
+        """What stands beside the title of a panel stands beside the words here."""
+        self._corner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 8, 1, 1)
         column.setSpacing(0)
-        self.tabs.setContentsMargins(9, 0, 9, 0)
-        column.addWidget(self.tabs)
+        head = QHBoxLayout()
+        head.setContentsMargins(9, 0, 13, 0)
+        head.addWidget(self.tabs)
+        head.addWidget(self._corner, 1)
+        column.addLayout(head)
         column.addWidget(self._stack, 1)
 
     def add(self, key: str, title: str, tip: str, make: Callable[[], QWidget]) -> None:
@@ -58,18 +74,32 @@ class PanelTabs(QFrame):
         if key not in self._pages:
             page = self._makers[key]()
             page.setProperty("card", "false")
+            corner = QWidget()
             if isinstance(page, Card):
                 page.title.hide()  # its tab says the same
+                page.body.removeItem(page.header)
+                page.header.setParent(None)
+                corner.setLayout(page.header)
+            self._corners[key] = corner
+            self._corner.addWidget(corner)
             PlainKeys(page).leave_to_controls_of(page)
             self._pages[key] = page
-            self._stack.addWidget(page)
+            self._scrolls[key] = _scrolled(page)
+            self._stack.addWidget(self._scrolls[key])
         return self._pages[key]
 
     def show_page(self, key: str) -> None:
         """Bring a panel to the front."""
         if key == self.current:
             return
-        self._stack.setCurrentWidget(self.page(key))
+        self.page(key)
+        self._stack.setCurrentWidget(self._scrolls[key])
+        self._corner.setCurrentWidget(self._corners[key])
+        for other, corner in self._corners.items():
+            # A panel that is not shown claims no room beside the words.
+            policies = QSizePolicy.Policy
+            policy = policies.Preferred if other == key else policies.Ignored
+            corner.setSizePolicy(policy, policies.Preferred)
         self.current = key
         self.tabs.show_chosen(key)
         self.shown.emit(key)
@@ -80,3 +110,14 @@ class PanelTabs(QFrame):
         self.tabs.set_theme(theme)
         for page in self._pages.values():
             page.set_theme(theme)  # type: ignore[attr-defined]
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    """A panel that scrolls where it has less room than it needs."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(page)
+    return area
