@@ -14,6 +14,8 @@ from nnstudio.ui.widgets.elided import ElidedBox, ElidedLabel
 
 WITHOUT_SELECTION: tuple[View, ...] = ("loss",)
 NARROWEST = 300
+LOW = "QToolButton { padding: 1px 8px; border-radius: 9px; font-size: 8.5pt; }"
+"""A chip that is no higher than the words beside it."""
 WIDEST_PART = 190
 ROOM_FOR_NOTE = 600
 """Pixels of width from which there is room for a note beside the sample."""
@@ -56,6 +58,7 @@ class Head(QWidget):
         self.fewer.hide()
         self.fill_in = QToolButton()
         self.fill_in.setProperty("kind", "chip")
+        self.fill_in.setStyleSheet(LOW)
         self.fill_in.setCheckable(True)
         self.fill_in.setText(self.tr("Fill in"))
         self.fill_in.setToolTip(
@@ -138,6 +141,7 @@ class Head(QWidget):
         super().resizeEvent(event)
         wide = self.width() >= ROOM_FOR_NOTE
         self.note.setVisible(wide)
+        self.position.set_narrow(not wide)
         directions = QBoxLayout.Direction
         direction = directions.LeftToRight if wide else directions.TopToBottom
         if self._below.direction() is not direction:

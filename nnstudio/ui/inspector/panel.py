@@ -1,6 +1,6 @@
 """The inspector: what is selected, the chosen sample, and how every number of it came about."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QStackedWidget, QWidget
 
@@ -34,6 +34,7 @@ from nnstudio.ui.plain_keys import PlainKeys
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 
+LEAST = QSize(200, 48)
 COARSE_EPSILON = 1e-3
 """For single precision."""
 VIEW_OF_ROLE: dict[str, View] = {
@@ -46,6 +47,13 @@ VIEW_OF_ROLE: dict[str, View] = {
     "target": "loss",
     "loss": "loss",
 }
+
+
+class _Pages(QStackedWidget):
+    """Asks for little room, whatever its pages would like: they scroll."""
+
+    def minimumSizeHint(self) -> QSize:
+        return LEAST
 
 
 class InspectorPanel(Card):
@@ -148,7 +156,7 @@ class InspectorPanel(Card):
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setWordWrap(True)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.stack = QStackedWidget()
+        self.stack = _Pages()
         for page in (
             self.page,
             self.check_page,
