@@ -88,6 +88,9 @@ class LossPlot(pg.PlotWidget):
         self._cursor = pg.InfiniteLine(angle=90)
         self._cursor.hide()
         self.moment = pg.InfiniteLine(angle=90)
+        self._moment_name = pg.InfLineLabel(
+            self.moment, "", position=0.93, anchors=[(-0.06, 0.5), (1.06, 0.5)]
+        )
         self.moment.hide()
         self.others = OtherRuns(self, theme)
         for item in (self.validation, self.train, *self._names, self._cursor, self.moment):
@@ -115,6 +118,7 @@ class LossPlot(pg.PlotWidget):
         self._names[1].setColor(theme.colour("negative"))
         self._cursor.setPen(pg.mkPen(theme.muted, width=1))
         self.moment.setPen(pg.mkPen(theme.accent, width=1.8))
+        self._moment_name.setColor(theme.colour("accent"))
         self.others.set_theme(theme)
         font = QFont(self.font())
         font.setPointSizeF(8)
@@ -123,7 +127,7 @@ class LossPlot(pg.PlotWidget):
             axis.setTextPen(pg.mkPen(theme.muted))
             axis.setTickFont(font)
         self._axes["left"].setGrid(255)
-        for name in self._names:
+        for name in (*self._names, self._moment_name):
             name.setFont(font)
             ground = theme.colour("panel")
             ground.setAlphaF(0.75)
@@ -153,6 +157,9 @@ class LossPlot(pg.PlotWidget):
         self.moment.setVisible(epoch is not None)
         if epoch is not None:
             self.moment.setPos(float(epoch))
+            words = self.tr("epoch {epoch}").format(epoch=grouped(int(epoch)))
+            if words != self._moment_name.format:
+                self._moment_name.setFormat(words)
 
     def mouseDoubleClickEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         self._click_timer.stop()

@@ -72,7 +72,8 @@ class OtherRuns:
     def _make_room(self, count: int) -> None:
         while len(self._curves) < count:
             curve = pg.PlotCurveItem(antialias=True, connect="finite")
-            label = pg.TextItem("", anchor=QPointF(1.0, 1.0))
+            # Above the names of the curves of the run that goes on, and above each other.
+            label = pg.TextItem("", anchor=QPointF(1.0, 1.9 + 0.8 * len(self._labels)))
             font = QFont(self._plot.font())
             font.setPointSizeF(7.5)
             label.setFont(font)

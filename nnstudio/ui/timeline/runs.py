@@ -44,7 +44,7 @@ class RunsButton(QToolButton):
                 self.setAccessibleName(
                     self.tr("Runs; the one that goes on is {run}").format(run=name)
                 )
-        if several != self.isVisibleTo(self.parentWidget()):
+        if several == self.isHidden():
             self.setVisible(several)
 
     @Slot()
