@@ -127,6 +127,18 @@ def test_looking_at_stages_leaves_the_run_as_it_is_and_leaving_makes_no_step(ope
     assert NAME not in after.results
 
 
+def test_after_leaving_the_run_goes_on_as_if_nobody_had_looked(open_studio):
+    studio = open_studio(CHANCY)
+    slow = begun(studio)
+    slow.go_to(5)
+    slow.leave()
+    studio.run.set_speed(Speed())
+    studio.train_until(3)
+    alone = Session(CHANCY)
+    alone.train_epochs(3)
+    assert np.array_equal(studio.session.network.parameters, alone.network.parameters)
+
+
 @pytest.mark.parametrize("how", ["next", "finish"])
 def test_the_step_that_is_made_gives_the_weights_that_were_announced(how, open_studio):
     studio = open_studio(CHANCY)
@@ -271,3 +283,32 @@ def test_a_step_on_a_sample_that_is_not_there_changes_nothing(open_studio):
     studio.run.step_on(10_000)
     assert studio.fresh().step == 0
     assert studio.failures == []
+
+
+def test_a_step_of_the_past_is_gone_through_and_made_from_there(open_studio):
+    studio = open_studio(MOONS)
+    for step in (1, 2, 3):
+        studio.run.step()
+        studio.until(lambda step=step: studio.latest.step == step)
+    studio.run.timeline.step_back()
+    studio.until(lambda: studio.latest.at_past)
+    slow = begun(studio)
+    assert slow.numbers is not None
+    assert slow.numbers.step == 2
+    announced = slow.numbers.new_weights
+    slow.finish()
+    studio.until(lambda: not studio.latest.at_past and studio.latest.step == 3)
+    for name, weights in announced.items():
+        assert np.array_equal(studio.latest.weights[name], weights)
+
+
+def test_slow_motion_follows_the_timeline_to_another_moment(open_studio):
+    studio = open_studio(MOONS)
+    studio.run.step()
+    studio.until(lambda: studio.latest.step == 1)
+    slow = begun(studio)
+    slow.go_to(3)
+    studio.run.timeline.step_back()
+    studio.until(lambda: slow.numbers is not None and slow.numbers.step == 0)
+    assert slow.index == 0
+    assert slow.is_on

@@ -19,7 +19,7 @@ from nnstudio.ui.canvas.tiles import TilePainter
 
 LEGIBLE_TILE = 34.0
 """Tiles that are smaller than this on the screen show their number only under the pointer."""
-LEAST_TILE = 26.0
+LEAST_TILE = 20.0
 """In slow motion the numbers are what it is about: they are shown on tiles down to this size."""
 ANSWER = 22.0
 """Room under the output for what it says at each position."""
@@ -250,9 +250,9 @@ class LayerItem(QGraphicsItem):
     def _paint_readings(self, painter: QPainter) -> None:
         """Each value beside its bar: below zero's line where it is positive, else above."""
         zoom = painter.worldTransform().m11()
-        shown, font = list(self.column.tiles), self.look.chip_font
+        shown, font, beside = list(self.column.tiles), self.look.chip_font, 0.0
         if self.staged and TILE * zoom >= LEAST_TILE:
-            font = self.look.legible_font(zoom)
+            font, beside = self.look.legible_font(zoom), 12.0
         elif TILE * zoom < LEGIBLE_TILE:
             shown = [tile for tile in shown if tile.index == self.hovered_row]
         painter.setFont(font)
@@ -262,7 +262,7 @@ class LayerItem(QGraphicsItem):
             if value is None:
                 continue
             top = tile.rect.center().y() if value >= 0.0 else tile.rect.top()
-            half = QRectF(tile.rect.left(), top, TILE, 0.5 * TILE)
+            half = QRectF(tile.rect.left() - beside, top, TILE + 2.0 * beside, 0.5 * TILE)
             self.look.draw_text(painter, half, self.captions.reading(value))
 
     def _paint_labels(self, painter: QPainter) -> None:

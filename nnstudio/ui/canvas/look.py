@@ -113,7 +113,7 @@ class Look:
 
     def legible_font(self, zoom: float) -> QFont:
         """The font of a pill, or a larger one that can still be read at this zoom."""
-        return _font(max(11, min(round(9.5 / zoom), 15)))
+        return _font(max(11, min(round(9.5 / zoom), 20)))
 
     def width_of(self, text: str, font: QFont) -> float:
         """How wide a text is; remembered, since the same few texts are painted at each frame."""

@@ -214,7 +214,7 @@ class SlowMotionBar(Card):
         pace = self._words.pace(slow.pace)
         self.pace.setAccessibleDescription(pace)
         self.pace_words.setText(pace)
-        self.pace.setToolTip(self.tr("How long auto-play stays: {pace}.").format(pace=pace))
+        self.pace.setToolTip(self.tr("Auto-play stays {pace} at each stage.").format(pace=pace))
 
     @Slot()
     def _show_sample(self) -> None:

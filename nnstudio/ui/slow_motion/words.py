@@ -70,7 +70,7 @@ class StageWords(QObject):
             return ""
         if stage.kind == "forward":
             return self._forward(layer, numbers)
-        return self._backward(layer, numbers, layer is project.layers[-1])
+        return self._backward(layer, numbers, project)
 
     def only_this(self, sample: int | None, held_back: bool) -> str:
         """What a step on one sample alone is."""
@@ -89,9 +89,9 @@ class StageWords(QObject):
         return words
 
     def pace(self, milliseconds: int) -> str:
-        """How long auto-play stays."""
+        """How long auto-play stays, in seconds."""
         seconds = QLocale().toString(milliseconds / 1000.0, "f", 1)
-        return self.tr("{seconds} s a stage").format(seconds=seconds)
+        return self.tr("{seconds} s").format(seconds=seconds)
 
     def _layer(self, stage: Stage, project: Project) -> str:
         if not any(layer.id == stage.layer_id for layer in project.layers):
@@ -170,12 +170,18 @@ class StageWords(QObject):
             batch=short(numbers.batch_loss, QLocale()),
         )
 
-    def _backward(self, layer: LayerSpec, numbers: StepNumbers, is_output: bool) -> str:
+    def _backward(self, layer: LayerSpec, numbers: StepNumbers, project: Project) -> str:
         own = numbers.layers[layer.id]
-        if is_output:
+        above = project.layers[project.index(layer.id) + 1 :][:1]
+        if not above:
             words = self.tr(
                 "δ tells how the loss changes as a sum z does. At the output it comes from the "
                 "answer and the target alone. The tiles show δ for sample {sample}."
+            )
+        elif own.through_activation and not isinstance(above[0], DenseSpec):
+            words = self.tr(
+                "What the layer above gives back, times the slope of the activation, is the δ "
+                "here. The tiles show δ for sample {sample}."
             )
         elif own.through_activation:
             words = self.tr(

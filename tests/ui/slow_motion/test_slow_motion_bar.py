@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from nnstudio.app.slow_motion import FASTEST, SLOWEST
 from nnstudio.project.examples import EXAMPLES
+from nnstudio.ui.canvas.captions import Captions
 from nnstudio.ui.canvas.column import INPUT
 from nnstudio.ui.canvas.layer_item import LayerItem
 from nnstudio.ui.theme import LIGHT
@@ -168,7 +169,7 @@ def test_the_slider_of_the_pace_goes_from_slow_to_fast_and_says_so(xor: Studio) 
     xor.bar.pace.setFocus()
     QTest.keyClick(xor.bar.pace, Qt.Key.Key_Home)
     assert xor.slow.pace == SLOWEST
-    assert xor.bar.pace_words.text() == "4.0 s a stage"
+    assert xor.bar.pace_words.text() == "4.0 s"
     QTest.keyClick(xor.bar.pace, Qt.Key.Key_Right)
     assert xor.slow.pace < SLOWEST
     assert xor.slow.index == 0, "on the slider the arrow belongs to it"
@@ -242,3 +243,20 @@ def test_every_example_can_be_gone_through_and_painted_in_both_themes(
     studio.canvas.scene.set_theme(LIGHT)
     studio.bar.set_theme(LIGHT)
     assert not studio.window.grab().isNull()
+
+
+def test_weights_are_spoken_of_only_where_the_layer_above_has_some(open_studio: Open) -> None:
+    studio = open_studio("digits-cnn")
+    studio.begin()
+    ways = [(stage.kind, stage.layer_id) for stage in studio.slow.stages]
+    studio.slow.go_to(ways.index(("backward", "hidden")))
+    assert "along its weight" in studio.bar.sentence.text()
+    studio.slow.go_to(ways.index(("backward", "conv-2")))
+    assert "slope of the activation" in studio.bar.sentence.text()
+    assert "weight" not in studio.bar.sentence.text()
+
+
+def test_a_small_value_on_a_tile_is_told_from_none() -> None:
+    captions = Captions()
+    told = [captions.reading(value) for value in (0.0, 0.0003, -0.0003, 0.25, -1.5)]
+    assert told == ["0.00", "3e−4", "−3e−4", "0.25", "−1.50"]
