@@ -26,8 +26,8 @@ NAME = "inspection"
 View = Literal["forward", "loss", "backward", "update", "check", "code", "matrices"]
 Problem = Literal["", "gone", "not a value", "no words yet", "no weights", "beyond numbers"]
 NOTHING = Derivation()
-SHORTEST, PACE = 0.09, 12.0
-"""Seconds between two looks at a run that goes on; longer where one takes long itself."""
+PACE = 12.0
+"""Between two looks at a run that goes on there is so many times as long as one takes."""
 LARGEST = 300_000
 """Numbers of a matrix that are copied for the window; of more, only the first rows."""
 
@@ -116,10 +116,9 @@ class Inspection:
         if self.sample >= session.material.dataset.samples:
             return None
         last, begin = self.last, perf_counter()
-        if last.found is not None and last.found.step != session.training.step_count:
-            wait = max(SHORTEST, PACE * last.cost)
-            if begin - last.time < wait:
-                return last.found
+        moved = last.found is not None and last.found.step != session.training.step_count
+        if moved and begin - last.time < PACE * last.cost:
+            return last.found
         last.found = self._find(session)
         last.time = perf_counter()
         last.cost = last.time - begin

@@ -21,6 +21,7 @@ class InspectionRequest(QObject):
         super().__init__(parent)
         self._run = run
         self._seen = False
+        self._again: int | None = None
         self._asked: Inspection | None = None
         self._pace = QTimer(self)
         self._pace.setSingleShot(True)
@@ -54,10 +55,13 @@ class InspectionRequest(QObject):
             isinstance(result, Inspected)
             and result.step != snapshot.step
             and snapshot.phase is not Phase.RUNNING
+            and self._again != snapshot.step
         ):
-            # Found shortly before the run came to rest.
+            # Found shortly before the run came to rest: ask anew, but once for a step.
+            self._again = snapshot.step
             self.ask(replace(self._asked, last=Last()))
             return
+        self._again = None
         if NAME in snapshot.results:
             if snapshot.phase is Phase.RUNNING:
                 self._pace.start()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from nnstudio.app.inspection import NAME
+from nnstudio.app.snapshot import Phase
 from nnstudio.explain.expressions import Place
 from nnstudio.explain.subject import Subject
 from nnstudio.project import edits
@@ -446,3 +447,24 @@ def test_the_numbers_can_be_filled_in_and_stay_those_of_their_moment(xor: Studio
     QTest.mouseClick(xor.panel.head.fill_in, Qt.MouseButton.LeftButton)
     xor.until_answered()
     assert xor.panel.page.isVisible()
+
+
+def test_a_run_that_comes_to_rest_is_shown_as_it_stands(open_studio: Open) -> None:
+    """Also where a look takes so long that a run which goes on is looked at less often."""
+    digits = open_studio("digits-cnn")
+    layer = digits.document.project.layers[0].id
+    digits.canvas.scene.selection.select_spot(Spot(Part.NEURON, layer, 1))
+    digits.until_answered()
+    digits.run.play()
+    assert digits.panel.found is not None
+    begun = digits.panel.found.step
+    digits.until(lambda: digits.panel.found is not None and digits.panel.found.step > begun + 5)
+    digits.run.pause()
+    digits.until(lambda: digits.run.phase is Phase.PAUSED)
+    digits.until(
+        lambda: (
+            digits.panel.found is not None
+            and digits.run.latest is not None
+            and digits.panel.found.step == digits.run.latest.step
+        )
+    )
