@@ -83,26 +83,34 @@ def choose(derivation: Derivation, level: Level, seed: int, subject: str = "") -
     """One blank, two, or all; the same for the same level, seed and subject.
 
     The numeric derivative is left out: what is left of two nearly equal losses is nothing to
-    reckon by hand. So is what has no finite number. An exercise may have no blanks.
+    reckon by hand. So is what has no finite number. What is only copied is a blank where there is
+    nothing else. An exercise may have no blanks.
     """
-    found = [
-        (equation, digits)
-        for equation in _written(derivation)
-        if (digits := digits_given(equation)) is not None
-    ]
-    equations = tuple(equation for equation, _ in found)
-    every = [blank for line, equation in enumerate(equations) for blank in _blanks(line, equation)]
-    if level != ALL:
+    equations: list[Equation] = []
+    every: list[Blank] = []
+    digits: list[int] = []
+    for equation in _written(derivation):
+        needed = digits_given(equation)
+        if needed is not None:
+            within = [
+                (blank, given)
+                for blank in _terms_blank(len(equations), equation)
+                if (given := digits_given(blank.equation)) is not None
+            ]
+            every += [blank for blank, _ in within]
+            every.append(Blank(len(equations), None, equation, needed_for(equation)))
+            digits.append(max(needed, *(given for _, given in within), FEWEST_GIVEN))
+            equations.append(equation)
+    every = [blank for blank in every if not _is_copy(blank.equation.right)] or every
+    if level != ALL and every:
         chance = Random(f"{subject} {level} {seed}")
-        worthy = [blank for blank in every if not _is_copy(blank.equation.right)] or every
-        results = [blank for blank in worthy if blank.term is None]
-        first = chance.choice(results) if results else None
-        picked = [] if first is None else [first]
-        others = [blank for blank in worthy if blank is not first]
+        first = chance.choice([blank for blank in every if blank.term is None])
+        picked = [first]
+        others = [blank for blank in every if blank is not first]
         if level == 2 and others:
             picked.append(chance.choice(others))
         every = sorted(picked, key=every.index)
-    return Exercise(equations, tuple(every), tuple(digits for _, digits in found))
+    return Exercise(tuple(equations), tuple(every), tuple(digits))
 
 
 def terms_of(equation: Equation) -> tuple[Expression, ...]:
@@ -186,14 +194,13 @@ def _written(derivation: Derivation) -> tuple[Equation, ...]:
     return (*parts.forward, *parts.loss, *parts.backward, *parts.update)
 
 
-def _blanks(line: int, equation: Equation) -> Iterator[Blank]:
-    """The products of its sum, and its result."""
+def _terms_blank(line: int, equation: Equation) -> Iterator[Blank]:
+    """The terms of its sum that are to be worked out themselves; what is 0 need not be."""
     terms = terms_of(equation)
     if len(terms) > 1:
         for place, term in enumerate(terms):
-            if _is_work(term) and isfinite(term.value):
+            if _is_work(term) and term.value:
                 yield Blank(line, place, Equation(Number("", term.value), term))
-    yield Blank(line, None, equation, needed_for(equation))
 
 
 def _is_work(term: Expression) -> bool:

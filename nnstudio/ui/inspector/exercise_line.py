@@ -1,18 +1,21 @@
 """One equation of an exercise, with fields in place of its blanks."""
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.explain.exercise.blanks import Blank, terms_of
+from nnstudio.explain.exercise.wording import formula
 from nnstudio.explain.expressions import Equation, Expression, Number
 from nnstudio.ui.inspector.exercise_field import AnswerField
-from nnstudio.ui.inspector.exercise_writing import State, StateOf, Writing, symbol_text
+from nnstudio.ui.inspector.exercise_writing import LONG, State, StateOf, Writing, symbol_text
 from nnstudio.ui.inspector.inks import Inks
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.flow_layout import FlowLayout
+
+FIRST_NAME = 0x2460
+"""Long terms are called ①, ② and so on."""
 
 
 class ExerciseLine(QWidget):
@@ -34,15 +37,20 @@ class ExerciseLine(QWidget):
         super().__init__(parent)
         self._equation, self._digits, self._state_of = equation, digits, state_of
         self._theme = theme
-        self._written: list[tuple[QLabel, Callable[[Writing], str]]] = []
+        self._names: dict[int, str] = {}
+        self._rows: list[tuple[list[QLabel], Callable[[Writing], list[str]]]] = []
         self.fields: list[AnswerField] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(3)
-        self._head = self._label(self._heading)
-        self._head.setWordWrap(True)
-        self._column.addWidget(self._head)
+        head = _label()
+        head.setWordWrap(True)
+        self._rows.append(([head], lambda writing: [self._heading(writing)]))
+        self._column.addWidget(head)
         terms = terms_of(equation)
+        for blank in blanks:
+            if blank.term is not None and len(formula(terms[blank.term])) > LONG:
+                self._names[id(terms[blank.term])] = chr(FIRST_NAME + len(self._names))
         result = None
         for blank in blanks:
             if blank.term is None:
@@ -61,11 +69,19 @@ class ExerciseLine(QWidget):
 
     def refresh(self) -> None:
         """Write out what is known by now."""
-        writing = Writing(Inks.of(self._theme), self._digits, self._state_of)
-        for label, write in self._written:
-            text = write(writing)
-            if text != label.text():
-                label.setText(text)
+        writing = self._writing(self._state_of)
+        for labels, write in self._rows:
+            pieces = write(writing)
+            last = len(labels) - 1
+            pieces[last:] = [" ".join(pieces[last:])] if len(pieces) > last else []
+            for place, label in enumerate(labels):
+                text = pieces[place] if place < len(pieces) else ""
+                if text != label.text():
+                    label.setText(text)
+                label.setVisible(bool(text))
+
+    def _writing(self, state_of: StateOf) -> Writing:
+        return Writing(Inks.of(self._theme), self._digits, state_of, self._names)
 
     def _heading(self, writing: Writing) -> str:
         left = symbol_text(self._equation.left.symbol)
@@ -75,24 +91,26 @@ class ExerciseLine(QWidget):
         return text
 
     def _add_term(self, blank: Blank, term: Expression) -> None:
-        row = self._row()
-        row.addWidget(self._label(lambda writing: f"{writing.symbols(term)} ="))
-        count = len(Writing(Inks.of(self._theme), self._digits, _given).pieces(term))
-        for place in range(count):
-            row.addWidget(self._label(partial(_within, term, place)))
-        self._add_field(row, blank)
+        name = self._names.get(id(term))
+
+        def write(writing: Writing) -> list[str]:
+            return [f"{name or writing.symbols(term)} =", *writing.within(term)]
+
+        self._add_field(self._row(write), blank)
 
     def _add_result(self, blank: Blank | None) -> None:
-        right = self._equation.right
-        row = self._row()
-        count = len(Writing(Inks.of(self._theme), self._digits, _given).pieces(right))
-        for place in range(count):
-            row.addWidget(self._label(partial(_piece, right, place)))
+        equation = self._equation
+
+        def write(writing: Writing) -> list[str]:
+            first, *others = writing.pieces(equation.right)
+            pieces = [f"= {first}", *others]
+            if blank is None and not isinstance(equation.right, Number):
+                pieces.append(f"= <b>{writing.number(equation.left.value)}</b>")
+            return pieces
+
+        row = self._row(write)
         if blank is not None:
             self._add_field(row, blank)
-        elif not isinstance(right, Number):
-            value = self._equation.left.value
-            row.addWidget(self._label(lambda writing: f"= <b>{writing.number(value)}</b>"))
 
     def _add_field(self, row: FlowLayout, blank: Blank) -> None:
         field = AnswerField(blank, self._theme)
@@ -104,29 +122,24 @@ class ExerciseLine(QWidget):
         self._column.addWidget(field.sentence)
         self.fields.append(field)
 
-    def _row(self) -> FlowLayout:
+    def _row(self, write: Callable[[Writing], list[str]]) -> FlowLayout:
         """A row of pieces, which are read from left to right in every language."""
         holder = QWidget()
         holder.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         row = FlowLayout(holder, spacing=5)
-        row.setContentsMargins(0, 0, 0, 0)
+        labels = [_label() for _ in write(self._writing(_given))]
+        for label in labels:
+            row.addWidget(label)
+        self._rows.append((labels, write))
         self._column.addWidget(holder)
         return row
 
-    def _label(self, write: Callable[[Writing], str]) -> QLabel:
-        label = QLabel()
-        label.setTextFormat(Qt.TextFormat.RichText)
-        label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        self._written.append((label, write))
-        return label
 
-
-def _within(term: Expression, place: int, writing: Writing) -> str:
-    return writing.within(term)[place]
-
-
-def _piece(right: Expression, place: int, writing: Writing) -> str:
-    return ("= " if place == 0 else "") + writing.pieces(right)[place]
+def _label() -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+    return label
 
 
 def _given(node: Expression) -> State:

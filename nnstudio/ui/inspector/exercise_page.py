@@ -6,6 +6,7 @@ from typing import get_args
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QLabel,
     QPushButton,
@@ -81,12 +82,16 @@ class ExercisePage(QWidget):
 
     def begin(self, derivation: Derivation, title: str) -> None:
         """A new exercise over these numbers; `title` says of which sample and step they are."""
+        focus = QApplication.focusWidget()
+        had_keys = bool(self.fields) and focus is not None and self.isAncestorOf(focus)
         self._latest = (derivation, title)
         self._exercise = choose(derivation, self._level, self._seed, title)
         self.moment.setText(title)
         self.progress.setToolTip(title)
         self._lay_out()
         self._show_progress()
+        if had_keys:
+            self._next()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -337,14 +342,12 @@ class ExercisePage(QWidget):
     @Slot()
     def _go_on(self) -> None:
         self._choose_level(str(min(self._level + 1, ALL)))
-        self._next()
 
     @Slot()
     def _renew(self) -> None:
         self._seed += 1
         self._begin_again()
         self.numbers_wanted.emit()
-        self._next()
 
     def _begin_again(self) -> None:
         if self._latest is not None:

@@ -1,7 +1,9 @@
 """Equations of an exercise as rich text: symbols with their indices, and the numbers given."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from html import escape
+from types import MappingProxyType
 from typing import Literal
 
 from PySide6.QtCore import QLocale
@@ -31,7 +33,9 @@ MINUS_ONE = "−1"
 def given(value: float, digits: int) -> str:
     """A number with so many significant digits: −0.5127 or 3.102e−5, or with the reader's sign."""
     size = abs(value)
-    if size and not 1e-3 <= size < 1e5:
+    if not size:
+        return "0"
+    if not 1e-3 <= size < 1e5:
         text = f"{size:.{digits - 1}e}".replace("e-0", "e-").replace("e+0", "e")
         text = text.replace("e+", "e")
     else:
@@ -60,16 +64,44 @@ def _atoms(atoms: tuple[Atom, ...]) -> str:
     return text
 
 
+LONG = 36
+"""Signs from which a piece of an equation is broken further, and a term gets a short name."""
+NAMELESS: Mapping[int, str] = MappingProxyType({})
+_TAG = re.compile(r"<[^>]*>")
+_OPERATOR = re.compile(r" (?=[+−×/] )")
+
+
 State = Literal["given", "hidden", "found"]
 """Written out in numbers; by its symbols alone, since it is to be found; by the number found."""
 StateOf = Callable[[Expression], State]
 
 
-class Writing:
-    """Writes expressions, each as its state wants it."""
+def length(text: str) -> int:
+    """How many signs are seen of a rich text."""
+    return len(_TAG.sub("", text))
 
-    def __init__(self, inks: Inks, digits: int, state_of: StateOf) -> None:
-        self._inks, self._digits, self._state_of = inks, digits, state_of
+
+def _parted(piece: str) -> list[str]:
+    """A long piece, broken before its operators but not inside of what is still to be found."""
+    if length(piece) <= LONG:
+        return [piece]
+    parts: list[str] = []
+    for part in _OPERATOR.split(piece):
+        if parts and parts[-1].count("<b>") > parts[-1].count("</b>"):
+            parts[-1] += f" {part}"
+        else:
+            parts.append(part)
+    return parts
+
+
+class Writing:
+    """Writes expressions, each as its state wants it; `names` has short ones for long terms, by
+    their identity."""
+
+    def __init__(
+        self, inks: Inks, digits: int, state_of: StateOf, names: Mapping[int, str] = NAMELESS
+    ) -> None:
+        self._inks, self._digits, self._state_of, self._names = inks, digits, state_of, names
 
     def symbols(self, node: Expression, whole: bool = False) -> str:
         """In symbols; a sum in its short form, unless the whole of it is wanted."""
@@ -83,7 +115,11 @@ class Writing:
 
     def pieces(self, node: Expression) -> list[str]:
         """In numbers, in pieces between which a line may be broken."""
-        if isinstance(node, Sum):
+        return [part for piece in self._terms(node) for part in _parted(piece)]
+
+    def _terms(self, node: Expression) -> list[str]:
+        """Term by term, if it has some."""
+        if isinstance(node, Sum) and len(node.terms) > 1:
             return [
                 ("+ " if place else "") + self._inner(term, numbers=True)
                 for place, term in enumerate(node.terms)
@@ -94,22 +130,23 @@ class Writing:
                 f"− {self._inner(node.second, numbers=True)}",
             ]
         if isinstance(node, Quotient) and isinstance(node.over, Sum) and len(node.over.terms) > 1:
-            over = self.pieces(node.over)
+            over = self._terms(node.over)
             under = self._inner(node.under, numbers=True)
             return [f"({over[0]}", *over[1:-1], f"{over[-1]}) / {under}"]
         return [self._write(node, numbers=True)]
 
     def within(self, node: Expression) -> list[str]:
         """The same of an expression that may itself be hidden: only what is in it stays so."""
-        others = self._state_of
-        return Writing(
-            self._inks, self._digits, lambda one: "given" if one is node else others(one)
-        ).pieces(node)
+
+        def state_of(one: Expression) -> State:
+            return "given" if one is node else self._state_of(one)
+
+        return Writing(self._inks, self._digits, state_of, self._names).pieces(node)
 
     def _write(self, node: Expression, numbers: bool) -> str:
         state = self._state_of(node) if numbers else "given"
         if state == "hidden":
-            return f"<b>{self.symbols(node)}</b>"
+            return f"<b>{self._names.get(id(node)) or self.symbols(node)}</b>"
         if state == "found":
             return self.number(node.value)
         if isinstance(node, Number):
@@ -120,6 +157,8 @@ class Writing:
             return self._coloured(text, node.value)
         if isinstance(node, Rest):
             return self.number(node.value) if numbers else "…"
+        if isinstance(node, Sum) and len(node.terms) == 1:
+            return self._write(node.terms[0], numbers)
         if isinstance(node, Sum):
             return " + ".join(self._inner(term, numbers) for term in node.terms)
         if isinstance(node, Product):
@@ -149,7 +188,7 @@ class Writing:
         text = self._write(node, numbers)
         state = self._state_of(node) if numbers else "given"
         if state == "hidden":
-            loose = isinstance(node, Sum | Difference | Quotient)
+            loose = isinstance(node, Sum | Difference | Quotient) and id(node) not in self._names
         elif isinstance(node, Number | Rest) or state == "found":
             loose = numbers and node.value < 0.0
         else:

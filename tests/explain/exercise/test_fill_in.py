@@ -13,9 +13,18 @@ from nnstudio.explain.expressions import Number
 from nnstudio.explain.moment import Moment, Twin
 from nnstudio.explain.subject import Subject
 from nnstudio.project.examples import EXAMPLES
-from nnstudio.project.layers import DenseSpec
+from nnstudio.project.layers import (
+    BatchNormSpec,
+    Conv2DSpec,
+    DenseSpec,
+    FlattenSpec,
+    LSTMSpec,
+    MeanOverTimeSpec,
+    TransformerBlockSpec,
+)
 from nnstudio.project.session import Session
 from nnstudio.project.specs import AdamSpec, SGDSpec
+from tests.explain.holding import everything as all_about
 from tests.explain.holding import project, random_session
 
 VALUE, WEIGHT = Subject("hidden-2", (1,)), Subject("hidden-2", weight=(1, 2))
@@ -117,6 +126,36 @@ def test_the_numbers_given_lead_to_an_answer_that_is_right(xor: Moment, squared:
                 reached = rounded(blank.equation.right, exercise.digits[blank.line]).value
                 for digits in (max(3, blank.needed), 6, 12):
                     assert judge(f"{reached:.{digits}g}", blank).right, (blank, digits)
+
+
+KINDS = {
+    "convolution": ("digits", Conv2DSpec(id="layer", filters=2, kernel=3), FlattenSpec(id="flat")),
+    "recurrence": ("remember-first", LSTMSpec(id="layer", units=3)),
+    "attention": (
+        "remember-first",
+        DenseSpec(id="before", units=4),
+        TransformerBlockSpec(id="layer", heads=2, hidden=4),
+        MeanOverTimeSpec(id="mean"),
+    ),
+    "norm": ("moons", DenseSpec(id="before", units=4), BatchNormSpec(id="layer")),
+}
+OUTPUTS = {"digits": 10, "remember-first": 4, "moons": 2}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_numbers_given_lead_to_the_answer_in_every_kind_of_layer(kind: str) -> None:
+    key, *layers = KINDS[kind]
+    output = DenseSpec(id="output", units=OUTPUTS[key], activation="softmax")
+    session = random_session(project(key, *layers, output=output), 1, steps=1)
+    moment = Twin().moment(session, 0)
+    count = 0
+    for derivation in all_about(moment, "layer"):
+        exercise = choose(derivation, ALL, 0)
+        for blank in exercise.blanks:
+            reached = rounded(blank.equation.right, exercise.digits[blank.line]).value
+            assert judge(f"{reached:.{max(3, blank.needed)}g}", blank).right, blank
+            count += 1
+    assert count
 
 
 def test_a_wrong_sign_is_named(xor: Moment) -> None:
