@@ -95,10 +95,13 @@ class ExpressionBoxes:
             return self._type.fraction(*boxes), ATOM
         if isinstance(node, Power):
             base_node, at = parts[0]
-            if isinstance(base_node, Number) and not numbers and "^" not in base_node.symbol:
+            plain = isinstance(base_node, Number) and not set("^/ ") & set(base_node.symbol)
+            if isinstance(base_node, Number) and not numbers and plain:
                 raised = f"{base_node.symbol}^{{{node.exponent:g}}}"
                 return pointing(self._type.symbol(raised), at), ATOM
-            base = self._expression(*parts[0], ATOM, numbers)
+            base = self._expression(base_node, at, ATOM, numbers)
+            if isinstance(base_node, Number) and not numbers and "/" in base_node.symbol:
+                base = self._type.brackets(base)
             exponent = self._type.letters(f"{node.exponent:g}", SMALL)
             return self._type.power(base, exponent), ATOM
         if isinstance(node, Applied):

@@ -49,7 +49,9 @@ def _written(node: Expression, numbers: bool) -> str:
     if isinstance(node, Difference):
         return f"{_written(node.first, numbers)} − {_inner(node.second, numbers)}"
     if isinstance(node, Power):
-        return f"{_inner(node.base, numbers)}^{node.exponent:g}"
+        base = _inner(node.base, numbers)
+        base = f"({base})" if isinstance(node.base, Number) and "/" in base else base
+        return f"{base}^{node.exponent:g}"
     if isinstance(node, Largest):
         return f"max({', '.join(_written(one, numbers) for one in node.of)})"
     assert isinstance(node, Applied)

@@ -144,3 +144,12 @@ def test_an_equation_as_text_says_all_that_it_shows() -> None:
     assert text_of(equation) == (
         "z = 2 · x_1^2 − b = 2 × (−0.50000000)^2 − (−0.25000000) = 0.75000000"
     )
+
+
+def test_a_derivative_that_is_squared_stands_in_brackets(typesetter: Typesetter) -> None:
+    slope = number("∂C/∂w_{2}", -0.5)
+    squared = Equation(number("v", 0.25), Power(slope, 2.0))
+    assert letters_of(template_of(typesetter, squared)).count("(") == 1
+    assert text_of(squared).startswith("v = (∂C/∂w_2)^2 = (−0.5000")
+    single = Equation(number("v", 0.25), Power(number("a_{2}", 0.5), 2.0))
+    assert "(" not in letters_of(template_of(typesetter, single))
