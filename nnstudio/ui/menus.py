@@ -177,6 +177,16 @@ class Menus(QObject):
             menu, "step epoch", self.tr("Step one &epoch"), "Shift+Right", run.step_epoch,
             self.tr("Learn once from every sample."),
         )  # fmt: skip
+        self._add(
+            menu, "slow motion", self.tr("Step in slow &motion"), "Ctrl+Right",
+            self._window.workspace.begin_slow_motion,
+            self.tr("Go through the next step stage by stage: batch, forward, loss, backward."),
+        )  # fmt: skip
+        self._add(
+            menu, "step on sample", self.tr("Step on the chosen s&ample"), "Ctrl+Shift+Right",
+            self._window.workspace.step_on_sample,
+            self.tr("Learn from the chosen sample alone, for one step."),
+        )  # fmt: skip
         menu.addSeparator()
         self._add(
             menu, "step back", self.tr("Step &back"), "Left", run.timeline.step_back,

@@ -26,7 +26,10 @@ from nnstudio.ui.timeline import TimelineBar
 from nnstudio.ui.widgets.panel_tabs import PanelTabs
 
 if TYPE_CHECKING:
+    from nnstudio.app.slow_motion import SlowMotion
+    from nnstudio.app.step_stages import Stage
     from nnstudio.ui.analysis.surface_panel import LossSurfacePanel
+    from nnstudio.ui.slow_motion.bar import SlowMotionBar
 
 Panel = DataPanel | CanvasPanel | PicturePanel | PanelTabs | TimelineBar
 ASKED_ABOUT = (Part.NEURON, Part.WIRE)
@@ -51,6 +54,9 @@ class Workspace(QWidget):
         self._preferences = preferences
         self._places_known = False
         self._surface: LossSurfacePanel | None = None
+        self._slow: SlowMotion | None = None
+        self._slow_bar: SlowMotionBar | None = None
+        self._document, self._run, self._theme = document, run, theme
         self._maps = MapsRequest(run, theme)
         self.choice = SampleChoice(document, self)
         self._activity = ActivityRequest(document, run, self.choice)
@@ -85,8 +91,11 @@ class Workspace(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take on another look, everywhere."""
+        self._theme = theme
         self._maps.set_theme(theme)
         self.run_bar.set_theme(theme)
+        if self._slow_bar is not None:
+            self._slow_bar.set_theme(theme)
         for panel in self.panels.values():
             panel.set_theme(theme)
 
@@ -114,7 +123,11 @@ class Workspace(QWidget):
         self._activity.set_wanted(False)
 
     def _lay_out(self) -> None:
-        middle = _splitter(Qt.Orientation.Vertical, [(self.canvas, 5), (self.below, 2)])
+        self._stage = QWidget()
+        on_stage = QVBoxLayout(self._stage)
+        on_stage.setContentsMargins(0, 0, 0, 0)
+        on_stage.addWidget(self.canvas)
+        middle = _splitter(Qt.Orientation.Vertical, [(self._stage, 5), (self.below, 2)])
         right = _splitter(Qt.Orientation.Vertical, [(self.picture, 0), (self.curves, 1)])
         across = _splitter(Qt.Orientation.Horizontal, [(self.data, 0), (middle, 2), (right, 1)])
         self._splitters = {"across": across, "middle": middle, "right": right}
@@ -185,6 +198,34 @@ class Workspace(QWidget):
             surface,
         )
 
+    def begin_slow_motion(self) -> None:
+        """Go through the next training step stage by stage, under the canvas."""
+        if self._slow is None:
+            from nnstudio.app.slow_motion import SlowMotion
+            from nnstudio.ui.slow_motion.bar import SlowMotionBar
+
+            self._slow = SlowMotion(self._run, self.choice, self)
+            self._slow_bar = SlowMotionBar(self._slow, self.choice, self.canvas, self._theme)
+            layout = self._stage.layout()
+            assert layout is not None
+            layout.addWidget(self._slow_bar)
+            self._slow.stage_changed.connect(self._explain_stage)
+        if self._slow.can_begin:
+            self._slow.begin()
+        else:
+            self.notice.tell(
+                self.tr("Slow motion needs a network that fits and can go on training.")
+            )
+
+    def step_on_sample(self) -> None:
+        """Learn from the chosen sample alone, for one step."""
+        if self.choice.index is None:
+            self.notice.tell(
+                self.tr("Your own sample has no target to learn. Choose one of the data set.")
+            )
+        else:
+            self._run.step_on(self.choice.index)
+
     def shut_down(self) -> None:
         """End what works beside the window; called when it closes."""
         if self._surface is not None:
@@ -198,6 +239,13 @@ class Workspace(QWidget):
             self._asked.start(0)
         if spot.part is Part.WIRE and self._surface is not None:
             self._surface.offer_wire(spot.layer_id, spot.row, spot.column)
+
+    @Slot(object)
+    def _explain_stage(self, stage: "Stage") -> None:
+        if stage.subject is not None:
+            self.below.show_page("inspector")
+            inspector = self.below.page("inspector")
+            inspector.go(stage.subject, stage.view)  # type: ignore[attr-defined]
 
     @Slot(str, object)
     def _select_unit(self, layer_id: str, index: object) -> None:
