@@ -1,7 +1,7 @@
 """The bar along the bottom: which moment is shown, the run as an axis, the other runs."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QShowEvent
+from PySide6.QtGui import QFontMetrics, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from nnstudio.app.document import Document
 from nnstudio.app.run_controller import RunController
+from nnstudio.app.snapshot import Phase
 from nnstudio.ui.icons import icon
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.timeline.runs import RunsButton
@@ -83,6 +84,10 @@ class TimelineBar(QFrame):
         super().showEvent(event)
         self._show_latest()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._pace.stop()
+
     def _lay_out(self) -> None:
         self.words = QWidget()
         column = QVBoxLayout(self.words)
@@ -113,7 +118,7 @@ class TimelineBar(QFrame):
         """Another snapshot, or another project."""
         if not self.isVisible():
             return
-        if self._run.timeline.at_past or self._run.timeline.view is None:
+        if self._run.timeline.at_past or self._run.phase is not Phase.RUNNING:
             self._show_latest()
         elif not self._pace.isActive():
             self._show_latest()

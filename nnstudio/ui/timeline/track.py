@@ -121,6 +121,7 @@ class TimelineTrack(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
+            self.show_latest()  # a run that is going is drawn a little late
             self._held = True
             self._go(self._place_at(event.position().x(), to_marks=True))
 
