@@ -18,10 +18,8 @@ from PySide6.QtWidgets import (
 
 from nnstudio.explain.derivation import Derivation
 from nnstudio.explain.exercise.blanks import ALL, Exercise, Level, choose
-from nnstudio.explain.expressions import Expression, Number
 from nnstudio.ui.inspector.exercise_field import AnswerField
-from nnstudio.ui.inspector.exercise_line import ExerciseLine
-from nnstudio.ui.inspector.exercise_writing import State
+from nnstudio.ui.inspector.exercise_sheet import ExerciseSheet
 from nnstudio.ui.inspector.pills import Pills
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.flow_layout import FlowLayout
@@ -29,6 +27,8 @@ from nnstudio.ui.widgets.flow_layout import FlowLayout
 LEVELS: dict[str, Level] = {str(level): level for level in get_args(Level)}
 ROOM_FOR_MOMENT = 520
 """Pixels of width from which it is said beside the buttons which moment the numbers are of."""
+MOST_KEPT = 8
+"""Exercises left half done that are kept."""
 NOTHING = Exercise((), (), ())
 
 
@@ -37,7 +37,7 @@ class ExercisePage(QWidget):
 
     Signals: `solved()` when the last blank is right or shown; `numbers_wanted()` when others are
     asked for: whoever has another sample or step may `begin` with it. Attributes: `levels`,
-    `check`, `show_one`, `new_numbers`, `go_on`, `progress`, `moment`, `lines`, `fields`.
+    `check`, `show_one`, `new_numbers`, `go_on`, `progress`, `moment`, `sheet`.
     """
 
     solved = Signal()
@@ -51,11 +51,9 @@ class ExercisePage(QWidget):
         self._seed = 0
         self._key: Hashable = None
         self._latest: tuple[Derivation, str] | None = None
-        self._exercise = NOTHING
-        self._last: QWidget | None = None
         self._said: QWidget | None = None
-        self.lines: list[ExerciseLine] = []
-        self.fields: list[AnswerField] = []
+        self._kept: dict[Hashable, ExerciseSheet] = {}
+        self.sheet = ExerciseSheet(NOTHING, 1, "", theme)
         self._build(theme)
         self._show_progress()
 
@@ -63,42 +61,56 @@ class ExercisePage(QWidget):
         """Take on the colours of a theme."""
         self._theme = theme
         self.levels.set_theme(theme)
-        for line in self.lines:
-            line.set_theme(theme)
+        for sheet in (self.sheet, *self._kept.values()):
+            sheet.set_theme(theme)
 
     @property
     def level(self) -> Level:
         """How many numbers are blank."""
         return self._level
 
+    @property
+    def fields(self) -> list[AnswerField]:
+        """The blanks, in reading order."""
+        return self.sheet.fields
+
     def offer(self, key: Hashable, derivation: Derivation, title: str) -> None:
         """The numbers of just now: begin if they are about something else than those shown, else
-        keep them for when new ones are asked for."""
-        if key != self._key or self._latest is None:
-            self._key = key
-            self.begin(derivation, title)
-        else:
+        keep them for when new ones are asked for.
+
+        An exercise that was left half done is there again when its key comes back.
+        """
+        if key == self._key and self._latest is not None:
             self._latest = (derivation, title)
+            return
+        left = self.sheet if self.sheet.begun and self._key is not None else None
+        before, self._key = self._key, key
+        self._latest = (derivation, title)
+        kept = self._kept.pop(key, None)
+        self._show(kept if kept is not None else self._made(), keep=left is not None)
+        if left is not None:
+            self._kept[before] = left
+            while len(self._kept) > MOST_KEPT:
+                self._kept.pop(next(iter(self._kept))).deleteLater()
 
     def begin(self, derivation: Derivation, title: str) -> None:
         """A new exercise over these numbers; `title` says of which sample and step they are."""
-        focus = QApplication.focusWidget()
-        had_keys = bool(self.fields) and focus is not None and self.isAncestorOf(focus)
         self._latest = (derivation, title)
-        self._exercise = choose(derivation, self._level, self._seed, title)
-        self.moment.setText(title)
-        self.progress.setToolTip(title)
-        self._lay_out()
-        self._show_progress()
-        if had_keys:
-            self._next()
+        self._show(self._made())
+
+    def forget(self) -> None:
+        """Nothing of what was begun counts any more: it was about another network."""
+        self._key = None
+        for sheet in self._kept.values():
+            sheet.deleteLater()
+        self._kept.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.moment.setVisible(self.width() >= ROOM_FOR_MOMENT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._is_solved():
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.sheet.solved:
             (self.go_on if self._level != ALL else self.new_numbers).click()
         else:
             super().keyPressEvent(event)
@@ -116,7 +128,7 @@ class ExercisePage(QWidget):
         self.check = self._button(
             self.tr("Check"), self.tr("Judge what was typed. Enter does it in a field.")
         )
-        self.check.clicked.connect(self._check_all)
+        self.check.clicked.connect(self._check)
         self.show_one = self._link(
             self.tr("Show one"), self.tr("Write in the number that the cursor is at.")
         )
@@ -151,7 +163,7 @@ class ExercisePage(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._keep_sentence_in_sight)
-        self._scroll.setWidget(QWidget())
+        self._scroll.setWidget(self.sheet)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 0, 0)
         column.setSpacing(6)
@@ -175,75 +187,50 @@ class ExercisePage(QWidget):
         button.setAccessibleName(name)
         return button
 
-    def _lay_out(self) -> None:
-        """Lines and fields of the exercise."""
-        exercise = self._exercise
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 6, 4)
-        column.setSpacing(10)
-        self.lines = []
-        for place, equation in enumerate(exercise.equations):
-            blanks = [blank for blank in exercise.blanks if blank.line == place]
-            line = ExerciseLine(
-                equation, blanks, exercise.digits[place], self._state_of, self._theme
-            )
-            self.lines.append(line)
-            column.addWidget(line)
-        self._last = self._said = None
-        self.fields = [field for line in self.lines for field in line.fields]
-        if not exercise.blanks:
-            column.addWidget(self._nothing())
-        column.addStretch(1)
-        for line in self.lines:
-            line.refresh()
-        for field in self.fields:
-            field.answered.connect(self._follow_answer)
-            field.settled.connect(self._settle)
-            field.entry.moved.connect(self._move)
-            field.entry.entered.connect(self._keep_in_sight)
-        self._scroll.setWidget(content)
+    def _made(self) -> ExerciseSheet:
+        """A new sheet over the latest numbers."""
+        assert self._latest is not None
+        derivation, title = self._latest
+        exercise = choose(derivation, self._level, self._seed, title)
+        sheet = ExerciseSheet(exercise, self._level, title, self._theme)
+        sheet.settled.connect(self._settle)
+        sheet.entered.connect(self._keep_in_sight)
+        sheet.refused.connect(self._say)
+        return sheet
 
-    def _nothing(self) -> QLabel:
-        words = QLabel(
-            self.tr(
-                "There is nothing to work out by hand here. Select a neuron to reckon its sum, or "
-                "a wire to reckon its new weight."
-            )
+    def _show(self, sheet: ExerciseSheet, keep: bool = False) -> None:
+        """Put a sheet in the place of the one shown, which is kept or goes."""
+        focus = QApplication.focusWidget()
+        had_keys = (
+            focus is not None and self.isAncestorOf(focus) and not self.levels.isAncestorOf(focus)
         )
-        words.setProperty("role", "muted")
-        words.setWordWrap(True)
-        return words
-
-    def _state_of(self, node: Expression) -> State:
-        """Whether this is a blank, wherever it stands, and whether it has been found."""
-        for field in self.fields:
-            blank = field.blank
-            if blank.term is not None:
-                if node is blank.equation.right:
-                    return "found" if field.done else "hidden"
-            elif isinstance(node, Number) and not field.done:
-                left = blank.equation.left
-                if (node.symbol, node.value) == (left.symbol, left.value):
-                    return "hidden"
-        return "given"
-
-    def _is_solved(self) -> bool:
-        return bool(self.fields) and all(field.done for field in self.fields)
+        before = self._scroll.takeWidget()
+        before.setParent(self)
+        before.hide()
+        if not keep:
+            before.deleteLater()
+        self.sheet, self._said = sheet, None
+        self._scroll.setWidget(sheet)
+        sheet.show()
+        self._level = sheet.level
+        self.levels.show_chosen(str(sheet.level))
+        self.moment.setText(sheet.title)
+        self.progress.setToolTip(sheet.title)
+        self._show_progress()
+        if had_keys:
+            sheet.next()
 
     def _show_progress(self) -> None:
         done = sum(field.done for field in self.fields)
         shown = sum(field.shown for field in self.fields)
-        solved, count = self._is_solved(), len(self.fields)
+        solved, count = self.sheet.solved, len(self.fields)
         words = self.tr("{done} of {count}").format(done=done, count=count)
         if shown:
             words = self.tr("{words}, {shown} shown").format(words=words, shown=shown)
         self.progress.setText(f"✓ {words}" if solved else words)
         self.progress.setVisible(count > 0)
-        self.check.setVisible(not solved)
-        self.show_one.setVisible(not solved)
-        self.check.setEnabled(count > 0)
-        self.show_one.setEnabled(count > 0)
+        for button in (self.check, self.show_one):
+            button.setVisible(count > 0 and not solved)
         self.go_on.setVisible(solved and self._level != ALL)
         words = self.tr("Go on with two") if self._level == 1 else self.tr("Go on with all")
         self.go_on.setText(words)
@@ -252,86 +239,37 @@ class ExercisePage(QWidget):
 
     @Slot()
     def _settle(self) -> None:
-        """A number was found: it is known wherever else it stands."""
-        for line in self.lines:
-            line.refresh()
         self._show_progress()
-        self._next()
-        if self._is_solved():
+        if self.sheet.solved:
             button = self.go_on if self._level != ALL else self.new_numbers
             button.setFocus(Qt.FocusReason.OtherFocusReason)
             self.solved.emit()
 
-    def _next(self) -> None:
-        """On to the next blank, from where the keys are."""
-        focus = self._focused()
-        start = 0 if focus is None else self.fields.index(focus)
-        for field in (*self.fields[start:], *self.fields[:start]):
-            if not field.done:
-                field.take_keys()
-                return
-
-    @Slot(bool)
-    def _follow_answer(self, right: bool) -> None:
-        field = self.sender()
-        if not right and isinstance(field, AnswerField):
-            # Where it stands is known only after it has been laid out: at once, or when it has
-            # made the page longer.
-            self._said = field.sentence
-            QTimer.singleShot(0, self, self._keep_sentence_in_sight)
+    @Slot(object)
+    def _say(self, sentence: QWidget) -> None:
+        """Where it stands is known only after it has been laid out: at once, or when it has made
+        the sheet longer."""
+        self._said = sentence
+        QTimer.singleShot(0, self, self._keep_sentence_in_sight)
 
     @Slot()
     def _keep_sentence_in_sight(self) -> None:
         if self._said is not None and self._scroll.isAncestorOf(self._said):
             self._scroll.ensureWidgetVisible(self._said, 0, 8)
 
+    @Slot(object)
+    def _keep_in_sight(self, field: AnswerField) -> None:
+        if self._said is not field.sentence:
+            self._said = None
+        self._scroll.ensureWidgetVisible(field, 0, 20)
+
     @Slot()
-    def _check_all(self) -> None:
-        """Judge all that has been typed; the first that is wrong gets the keys."""
-        typed = [field for field in self.fields if not field.done and field.entry.text().strip()]
-        for field in typed:
-            field.check()
-        wrong = [field for field in typed if not field.done]
-        if wrong:
-            wrong[0].take_keys()
-        elif not self._is_solved():
-            self._next()
+    def _check(self) -> None:
+        self.sheet.check()
 
     @Slot()
     def _reveal(self) -> None:
-        focus = self._focused()
-        if focus is None or focus.done:
-            focus = next((field for field in self.fields if not field.done), None)
-        if focus is not None:
-            focus.reveal()
-
-    def _focused(self) -> AnswerField | None:
-        """The field that has the keys, or had them before a button was clicked."""
-        for field in self.fields:
-            if field.entry is self._last:
-                return field
-        return None
-
-    @Slot(int)
-    def _move(self, by: int) -> None:
-        focus = self._focused()
-        if focus is not None:
-            at = self.fields.index(focus) + by
-            if 0 <= at < len(self.fields):
-                self.fields[at].take_keys()
-
-    @Slot()
-    def _keep_in_sight(self) -> None:
-        entry = self.sender()
-        if isinstance(entry, QWidget):
-            self._last = entry
-            if self._said is not None and not self._about(entry):
-                self._said = None
-            self._scroll.ensureWidgetVisible(entry, 0, 20)
-
-    def _about(self, entry: QWidget) -> bool:
-        """Whether the sentence said last is about this entry."""
-        return any(f.entry is entry and f.sentence is self._said for f in self.fields)
+        self.sheet.reveal()
 
     @Slot(str)
     def _choose_level(self, key: str) -> None:
