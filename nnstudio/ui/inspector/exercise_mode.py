@@ -42,6 +42,11 @@ class ExerciseMode(QObject):
         if self.page is not None:
             self.page.set_theme(theme)
 
+    def forget(self) -> None:
+        """Another project is open: nothing that was begun is about it."""
+        if self.page is not None:
+            self.page.forget()
+
     def show(
         self,
         found: Inspected,

@@ -348,6 +348,7 @@ class InspectorPanel(Card):
 
     @Slot()
     def _start_anew(self) -> None:
+        self.exercise.forget()
         self._epsilon = self._usual_epsilon()
         self.check_page.show_epsilon(self._epsilon)
         self._ask()
