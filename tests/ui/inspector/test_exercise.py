@@ -18,6 +18,8 @@ from nnstudio.ui.inspector.exercise_field import AnswerField
 from nnstudio.ui.inspector.exercise_page import ExercisePage
 from nnstudio.ui.theme import DARK, LIGHT
 
+from .conftest import Studio
+
 NEURON, WIRE = Subject("hidden-2", (1,)), Subject("hidden-2", weight=(1, 0))
 
 
@@ -242,3 +244,43 @@ def test_every_field_says_what_it_asks_for(page: ExercisePage) -> None:
     for field in page.fields:
         assert field.blank.name in field.entry.accessibleName()
         assert field.entry.toolTip()
+
+
+def test_while_the_run_trains_on_a_learner_reckons_the_weight_it_had_announced(
+    xor: Studio,
+) -> None:
+    xor.click_canvas(xor.wire("hidden-2", 0, 0))
+    xor.view("update")
+    QTest.mouseClick(xor.panel.head.fill_in, Qt.MouseButton.LeftButton)
+    xor.until(lambda: xor.panel.exercise.page is not None)
+    page = xor.panel.exercise.page
+    assert page is not None
+    xor.until(lambda: bool(page.fields))
+    choose_level(page, "3")
+    new = page.fields[-1]
+    assert new.blank.equation.left.symbol == "w_{1,1}'"
+    step = xor.run.latest.step if xor.run.latest is not None else 0
+    xor.run.step()
+    xor.until(lambda: xor.run.latest is not None and xor.run.latest.step == step + 1)
+    assert xor.run.latest is not None
+    made = float(xor.run.latest.weights["hidden-2"][0, 0])
+    assert page.fields[-1] is new, "the exercise stays that of its moment"
+    answer(new, made)
+    assert new.done
+
+
+def test_another_project_begins_another_exercise(xor: Studio) -> None:
+    xor.click_canvas(xor.neuron("hidden-2", 1))
+    QTest.mouseClick(xor.panel.head.fill_in, Qt.MouseButton.LeftButton)
+    xor.until(lambda: xor.panel.exercise.page is not None)
+    page = xor.panel.exercise.page
+    assert page is not None
+    xor.until(lambda: bool(page.fields))
+    sheet = page.sheet
+    page.fields[0].take_keys()
+    QTest.keyClicks(page.fields[0].entry, "1")
+    xor.document.new(EXAMPLES["xor"].project)
+    xor.until(lambda: page.sheet is not sheet)
+    xor.click_canvas(xor.neuron("hidden-2", 1))
+    xor.until(lambda: page.moment.text().startswith("Hidden 2 · neuron 2"))
+    assert [field.entry.text() for field in page.fields] == [""] * len(page.fields)
