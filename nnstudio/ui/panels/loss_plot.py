@@ -82,18 +82,19 @@ class LossPlot(pg.PlotWidget):
             yMin=-1e33, yMax=1e33, minYRange=1e-15, maxYRange=1e33,
         )  # fmt: skip
         self._view.sigRangeChangedManually.connect(self._stop_following)
+        self._view.sigRangeChanged.connect(self._place_moment_name)
         self.train = pg.PlotCurveItem(antialias=True, connect="finite")
         self.validation = pg.PlotCurveItem(antialias=True, connect="finite")
         self._names = (pg.TextItem(self.tr("train")), pg.TextItem(self.tr("validation")))
         self._cursor = pg.InfiniteLine(angle=90)
         self._cursor.hide()
         self.moment = pg.InfiniteLine(angle=90)
-        self._moment_name = pg.InfLineLabel(
-            self.moment, "", position=0.93, anchors=[(-0.06, 0.5), (1.06, 0.5)]
-        )
+        self.moment_name = pg.TextItem()
+        self.moment_name.hide()
         self.moment.hide()
         self.others = OtherRuns(self, theme)
-        for item in (self.validation, self.train, *self._names, self._cursor, self.moment):
+        marks = (self._cursor, self.moment, self.moment_name)
+        for item in (self.validation, self.train, *self._names, *marks):
             self.addItem(item, ignoreBounds=True)
         self.scene().sigMouseMoved.connect(self._read)
         self.scene().sigMouseClicked.connect(self._click)
@@ -118,7 +119,7 @@ class LossPlot(pg.PlotWidget):
         self._names[1].setColor(theme.colour("negative"))
         self._cursor.setPen(pg.mkPen(theme.muted, width=1))
         self.moment.setPen(pg.mkPen(theme.accent, width=1.8))
-        self._moment_name.setColor(theme.colour("accent"))
+        self.moment_name.setColor(theme.colour("accent"))
         self.others.set_theme(theme)
         font = QFont(self.font())
         font.setPointSizeF(8)
@@ -127,7 +128,7 @@ class LossPlot(pg.PlotWidget):
             axis.setTextPen(pg.mkPen(theme.muted))
             axis.setTickFont(font)
         self._axes["left"].setGrid(255)
-        for name in (*self._names, self._moment_name):
+        for name in (*self._names, self.moment_name):
             name.setFont(font)
             ground = theme.colour("panel")
             ground.setAlphaF(0.75)
@@ -154,12 +155,21 @@ class LossPlot(pg.PlotWidget):
 
     def show_moment(self, epoch: float | None) -> None:
         """Mark the moment of the past that is looked at."""
-        self.moment.setVisible(epoch is not None)
+        for item in (self.moment, self.moment_name):
+            item.setVisible(epoch is not None)
         if epoch is not None:
             self.moment.setPos(float(epoch))
-            words = self.tr("epoch {epoch}").format(epoch=grouped(int(epoch)))
-            if words != self._moment_name.format:
-                self._moment_name.setFormat(words)
+            self.moment_name.setText(self.tr("epoch {epoch}").format(epoch=grouped(int(epoch))))
+            self._place_moment_name()
+
+    def _place_moment_name(self) -> None:
+        """On top of its line, on the side where there is room."""
+        if not self.moment.isVisible():
+            return
+        (left, right), (_, top) = self._view.viewRange()
+        epoch = self.moment.value()
+        self.moment_name.setAnchor(QPointF(0.0 if epoch < (left + right) / 2 else 1.0, 0.0))
+        self.moment_name.setPos(epoch, top)
 
     def mouseDoubleClickEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         self._click_timer.stop()

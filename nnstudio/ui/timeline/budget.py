@@ -48,9 +48,9 @@ class BudgetPopover(Popover):
         moments = {moment.number for path in paths for moment in path.moments}
         self.used.setText(
             self.tr(
-                "{used} MB used by {moments} moments. When there is no more room, those far from "
+                "{used} used by {moments} moments. When there is no more room, those far from "
                 "the present and from every edit are thinned out first."
-            ).format(used=self._tenths(view.used / 2**20), moments=grouped(len(moments)))
+            ).format(used=self._size(view.used), moments=grouped(len(moments)))
         )
 
     def open_above(self, button: QWidget) -> None:
@@ -75,5 +75,9 @@ class BudgetPopover(Popover):
     def _megabytes(self, position: int) -> str:
         return self.tr("{size} MB").format(size=int(MEGABYTES[position]))
 
-    def _tenths(self, size: float) -> str:
-        return f"{size:.1f}".replace(".", self.locale().decimalPoint())
+    def _size(self, used: int) -> str:
+        """Bytes as people say them."""
+        if used < 2**20 / 10:
+            return self.tr("{size} KB").format(size=-(-used // 2**10))
+        size = f"{used / 2**20:.1f}".replace(".", self.locale().decimalPoint())
+        return self.tr("{size} MB").format(size=size)

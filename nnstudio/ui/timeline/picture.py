@@ -5,7 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+)
 
 from nnstudio.project.moments import Moment
 from nnstudio.project.timeline import TimelineView
@@ -18,6 +27,8 @@ AXIS = 14.0
 SIDE = 9.0
 """Pixels at both ends, so that the handle is whole there."""
 FLAG = 12.0
+MOST_POINTS = 160
+"""Of the loss: it is a hint, and the panel above has all of it."""
 ROOM_FOR_WORDS = 46.0
 """Words of an edit that would have to be shorter are left to the tooltip."""
 
@@ -65,12 +76,13 @@ def draw_run(
 def losses_of(view: TimelineView) -> tuple[Floats, Floats]:
     """Steps and training losses of the run; between two moments its epochs are spread evenly."""
     moments = view.current.moments
-    epochs, first = np.unique([moment.epoch for moment in moments], return_index=True)
+    some = slice(None, None, max(1, len(moments) // MOST_POINTS))
+    epochs, first = np.unique([moment.epoch for moment in moments[some]], return_index=True)
     at, losses = view.current.curve[:2].astype(np.float64)
     known = np.isfinite(losses)
     if not epochs.size:
         return at[:0], losses[:0]
-    steps = np.interp(at[known], epochs, view.steps[first])
+    steps = np.interp(at[known], epochs, view.steps[some][first])
     return steps, losses[known]
 
 
@@ -98,7 +110,7 @@ def _draw_loss(
     steps, losses = losses_of(view)
     if steps.size < 2:
         return
-    stride = max(1, steps.size // 300)
+    stride = max(1, steps.size // MOST_POINTS)
     steps, losses = steps[::stride], losses[::stride]
     top = float(np.quantile(losses, 0.98)) or 1.0
     heights = np.clip(losses / top, 0.0, 1.0) * (floor - FLAG - 4.0)
@@ -109,9 +121,11 @@ def _draw_loss(
     colour.setAlphaF(0.22 if theme.name == "dark" else 0.14)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # the line smooths its edge
     painter.drawPolygon(QPolygonF([*line, *ground]))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     colour.setAlphaF(0.6)
-    painter.setPen(QPen(colour, 1.2))
+    painter.setPen(QPen(colour, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(QPolygonF(line))
 
@@ -120,11 +134,13 @@ def _draw_density(
     painter: QPainter, view: TimelineView, axis: StepAxis, floor: float, theme: Theme
 ) -> None:
     places = SIDE + (axis.width - 2 * SIDE) * np.minimum(view.steps / max(axis.last, 1.0), 1.0)
+    # A row of pixels: hundreds of single strokes would cost a millisecond.
+    row = np.zeros(max(int(axis.width), 1), np.uint32)
     colour = theme.colour("muted")
     colour.setAlphaF(0.45)
-    painter.setPen(QPen(colour, 1))
-    columns = np.unique(places.astype(np.int64)).tolist()
-    painter.drawLines([QLineF(x, floor - 4, x, floor - 1) for x in columns])
+    row[np.minimum(places.astype(np.intp), row.size - 1)] = colour.rgba()
+    image = QImage(row.data, row.size, 1, 4 * row.size, QImage.Format.Format_ARGB32)
+    painter.drawImage(QRectF(0, floor - 4, row.size, 4), image)
 
 
 def draw_words(

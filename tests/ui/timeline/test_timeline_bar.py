@@ -96,6 +96,7 @@ def test_dragging_the_handle_back_takes_canvas_boundary_and_loss_marker_along(
     assert studio.latest.losses == losses_then
     assert np.array_equal(studio.latest.results["maps"].output, map_then)
     studio.until(lambda: plot.moment.isVisible() and plot.moment.value() == epoch_then)
+    assert plot.moment_name.toPlainText() == f"epoch {epoch_then}"
     assert bar(studio).where.text() == "Step 3, epoch 0"
     assert bar(studio).more.text().startswith("the run is at ")
 
