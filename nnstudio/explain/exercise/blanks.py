@@ -145,6 +145,8 @@ def needed_for(equation: Equation) -> int:
     if not isinstance(right, Difference) or not value:
         return LEAST
     step = abs(right.second.value)
+    if not step:
+        return LEAST
     for digits in range(LEAST, MOST):
         if unit(value, digits) <= 0.6 * step:
             return digits

@@ -13,7 +13,7 @@ from typing import Literal
 from nnstudio.explain.exercise.blanks import JUDGED, LEAST, ZERO, Blank, unit
 from nnstudio.explain.exercise.mistakes import Kind, mistakes_of
 from nnstudio.explain.exercise.reading import Typed, read
-from nnstudio.explain.exercise.wording import formula
+from nnstudio.explain.exercise.wording import formula, function_name
 from nnstudio.explain.expressions import (
     Applied,
     Difference,
@@ -32,6 +32,8 @@ BOUND = 0.0499
 """No more than this share of the right number may an answer be off."""
 SLACK = 0.04
 """In units of the second digit: what the numbers given add to the rounding of the answer."""
+LONGEST = 30
+"""Signs of a formula that is named in the middle of a sentence."""
 CLOSE = 0.05
 """As near as this, an answer is spoken of as rounded, unless its digits show a known mistake."""
 COUNTS = {3: "three", 4: "four", 5: "five", 6: "six"}
@@ -101,45 +103,41 @@ def agrees(answer: Typed, value: float, needed: int) -> bool:
 
 def first_look(right: Expression) -> str:
     """Where to begin, for an answer that no known mistake explains."""
+    return f"The first place to look: {_where(right)}."
+
+
+def _where(right: Expression) -> str:
     match right:
         case Sum():
-            largest = max(right.terms, key=lambda term: abs(term.value))
+            shown = [term for term in right.terms if not isinstance(term, Rest)] or right.terms
+            largest = max(shown, key=lambda term: abs(term.value))
+            if len(right.terms) == 1:
+                return _where(largest)
+            name = f"{formula(largest)}, the largest term"
             if isinstance(largest, Number | Rest):
-                return f"The first place to look: {formula(largest)}, the largest term of the sum."
-            return (
-                f"The first place to look: {formula(largest)}, the largest term; then add the "
-                "others to it one by one."
-            )
+                return name
+            return f"{name}; add the others to it one by one"
         case Product():
             inner = [one for one in right.factors if not isinstance(one, Number | Rest)]
             if inner:
-                return (
-                    f"The first place to look: {formula(inner[0])}; multiply when that is worked "
-                    "out."
-                )
-            return f"The first place to look: is it {formula(right)} that was multiplied?"
+                return f"{formula(inner[0])}; multiply when that is worked out"
+            return f"whether it is {formula(right)} that was multiplied"
         case Quotient():
-            if isinstance(right.over, Number):
-                return f"The first place to look: {formula(right)}, in this order."
             under = formula(right.under)
-            return f"Above the line first: {first_look(right.over)} Divide by {under} at the end."
+            under = under if len(under) <= LONGEST else "what is under the line"
+            if isinstance(right.over, Number):
+                return f"{formula(right.over)}, divided by {under}"
+            return f"{_where(right.over)}; divide by {under} at the end"
         case Difference():
             if isinstance(right.second, Number):
-                return f"The first place to look: the two numbers of {formula(right)}."
-            return f"The first place to look: {formula(right.second)}, which is taken off."
+                return f"the two numbers of {formula(right)}"
+            return f"{formula(right.second)}, which is taken off"
         case Power():
-            return f"The first place to look: {formula(right.base)}, before the power is taken."
+            return f"{formula(right.base)}, before the power is taken"
         case Applied():
-            if isinstance(right.argument, Number):
-                return (
-                    f"The first place to look: is it {formula(right.argument)} that "
-                    f"{right.function} was applied to? A calculator has to count in radians."
-                    if right.function in ("sin", "cos")
-                    else f"The first place to look: is it {formula(right.argument)} that "
-                    f"{right.function} was applied to?"
-                )
-            return f"The first place to look: {formula(right.argument)}, before {right.function}."
+            name = f"{formula(right.argument)}, before {function_name(right)} is applied to it"
+            return f"{name}, in radians" if right.function in ("sin", "cos") else name
         case Largest():
-            return "The first place to look: which of them is the largest?"
+            return "which of them is the largest"
         case Number() | Rest():
-            return f"It is {formula(right)}, as it stands."
+            return f"{formula(right)}, which is taken as it stands"

@@ -28,7 +28,9 @@ def spoken(symbol: str) -> str:
             end = symbol.find("}", at) if symbol[at + 1] == "{" else at + 1
             end = len(symbol) - 1 if end < 0 else end
             script = symbol[at + 1 : end + 1].strip("{}")
-            written += script.translate(_LOWERED if sign == "_" else _RAISED)
+            table = _LOWERED if sign == "_" else _RAISED
+            known = all(ord(one) in table or one in ",′'" for one in script)
+            written += script.translate(table) if known else f"{sign}{script}"
             at = end + 1
         else:
             written += "" if sign in "{}" else sign
@@ -45,6 +47,8 @@ def formula(node: Expression) -> str:
     if isinstance(node, Sum):
         return " + ".join(_inner(term) for term in node.terms)
     if isinstance(node, Product):
+        if len(node.factors) == 2 and _is_minus_one(node.factors[0]):
+            return f"−{_inner(node.factors[1])}"
         return " · ".join(_inner(factor) for factor in node.factors)
     if isinstance(node, Quotient):
         return f"{_inner(node.over)} / {_inner(node.under)}"
@@ -79,6 +83,10 @@ def factor_name(factor: Expression) -> str:
         "gradient": "the gradient",
     }.get(role)
     return f"{noun} {symbol}" if noun else symbol
+
+
+def _is_minus_one(node: Expression) -> bool:
+    return isinstance(node, Number) and node.symbol == "−1"
 
 
 def _inner(node: Expression) -> str:

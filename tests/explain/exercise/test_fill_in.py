@@ -284,6 +284,14 @@ def test_an_answer_that_nothing_explains_gets_the_first_place_to_look(xor: Momen
     assert sentence.startswith("Not yet. The first place to look: w₂,")
 
 
+def test_what_takes_nothing_off_needs_no_more_digits() -> None:
+    for sample in range(4):
+        given_project = EXAMPLES["xor"].project
+        moment = Twin().moment(Session(given_project), sample)
+        for blank in everything(moment, Subject("output", (0,))).blanks:
+            assert blank.needed == 2, blank
+
+
 def test_one_digit_is_not_enough_and_words_are_not_a_number(xor: Moment) -> None:
     blank = blank_of(xor, VALUE, "a₂")
     one = f"{blank.value:.1g}"
