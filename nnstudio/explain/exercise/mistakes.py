@@ -7,7 +7,7 @@ from math import exp, isfinite, log10, tanh
 from operator import add, mul
 from typing import Literal
 
-from nnstudio.explain.exercise.wording import factor_name, formula, function_name, spoken
+from nnstudio.explain.exercise.wording import NAMES, factor_name, formula, function_name
 from nnstudio.explain.expressions import (
     FUNCTIONS,
     Applied,
@@ -240,7 +240,7 @@ def _of_applied(node: Applied) -> Iterator[Mistake]:
                 yield Mistake(
                     "activation",
                     FUNCTIONS[other](z),
-                    f"That is {spoken(other)} of {argument}; this neuron has {name}.",
+                    f"That is {NAMES.get(other, other)} of {argument}; this neuron has {name}.",
                 )
     if node.function == "log" and z > 0.0:
         yield Mistake(
