@@ -193,7 +193,7 @@ class Menus(QObject):
             self.tr("Look at the moment before. Nothing is lost: the run waits where it stands."),
         )  # fmt: skip
         self._add(
-            menu, "now", self.tr("Return to the prese&nt"), "End", run.timeline.go_to_present,
+            menu, "now", self.tr("Return to the presen&t"), "End", run.timeline.go_to_present,
             self.tr("Look at where the run stands."),
         )  # fmt: skip
         menu.addSeparator()

@@ -1,7 +1,5 @@
 """The run as a picture: its loss as an area, its moments as fine strokes, its edits as flags."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -20,34 +18,14 @@ from nnstudio.project.moments import Moment
 from nnstudio.project.timeline import TimelineView
 from nnstudio.ui.panels.ticks import tick_text, ticks
 from nnstudio.ui.theme import Theme
+from nnstudio.ui.timeline.axis import AXIS, SIDE, StepAxis
 
 Floats = NDArray[np.float64]
-AXIS = 14.0
-"""Pixels for the numbers below the picture."""
-SIDE = 9.0
-"""Pixels at both ends, so that the handle is whole there."""
 FLAG = 12.0
 MOST_POINTS = 160
 """Of the loss: it is a hint, and the panel above has all of it."""
 ROOM_FOR_WORDS = 46.0
 """Words of an edit that would have to be shorter are left to the tooltip."""
-
-
-@dataclass(frozen=True)
-class StepAxis:
-    """Steps 0 to `last` along so many pixels."""
-
-    width: float
-    last: float
-
-    def x(self, step: float) -> float:
-        """Where a step lies."""
-        return SIDE + (self.width - 2 * SIDE) * min(step / max(self.last, 1.0), 1.0)
-
-    def step(self, x: float) -> float:
-        """The step that lies here."""
-        share = (x - SIDE) / max(self.width - 2 * SIDE, 1.0)
-        return min(max(share, 0.0), 1.0) * max(self.last, 1.0)
 
 
 def draw_run(

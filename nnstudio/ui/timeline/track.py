@@ -4,20 +4,18 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.app.run_controller import RunController
 from nnstudio.project.timeline import TimelineView
 from nnstudio.ui.theme import Theme
-from nnstudio.ui.timeline.picture import AXIS, SIDE, StepAxis, draw_handle, draw_run, draw_words
+from nnstudio.ui.timeline.axis import AXIS, SIDE, StepAxis
 from nnstudio.ui.timeline.travel import mark_places, nearest, place_shown, visit
 from nnstudio.ui.timeline.words import TimelineWords
 
@@ -94,28 +92,15 @@ class TimelineTrack(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        view = self._view
-        if view is None or not self.has_run:
+        if self._view is None or not self.has_run:
             painter.setPen(self._theme.colour("muted"))
             painter.setFont(self._small_font(8.5))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._words.empty())
         else:
-            if self._drawn is None or self._axis != self._axis_now():
-                self._draw(view)
-            if self._drawn is not None:
-                painter.drawPixmap(0, 0, self._drawn)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            shown = self._shown_step(view)
-            past = self._run.timeline.at_past
-            handle = self._axis.x(shown)
-            painter.setFont(self._small_font(7.5))
-            draw_handle(painter, self._axis, self.height(), shown, past, self._theme)
-            draw_words(painter, view.marks, self._axis, handle, past, self._theme)
-            if past:
-                self._say_what_playing_does(painter, handle)
+            self._paint_run(painter, self._view)
         if self._ringed:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self._theme.colour("accent"), 1))
+            painter.setPen(self._theme.colour("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
 
@@ -160,7 +145,7 @@ class TimelineTrack(QWidget):
             if self._is_mine(event):
                 event.accept()
                 return True
-        elif event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+        elif event.type() == QEvent.Type.ToolTip:
             self._show_tip(event)
             return True
         return super().event(event)
@@ -182,7 +167,11 @@ class TimelineTrack(QWidget):
             return self._words.empty()
         return self._words.tip(self._view.current.moments[self._place_at(x, to_marks=True)])
 
-    def _show_tip(self, event: QHelpEvent) -> None:
+    def _show_tip(self, event: QEvent) -> None:
+        from PySide6.QtGui import QHelpEvent  # what a start has no need of
+        from PySide6.QtWidgets import QToolTip
+
+        assert isinstance(event, QHelpEvent)
         x = event.pos().x()
         # The words stand as long as the pointer means the same moment, more or less.
         here = QRect(x - REACH, 0, 2 * REACH, self.height())
@@ -238,7 +227,25 @@ class TimelineTrack(QWidget):
     def _axis_now(self) -> StepAxis:
         return StepAxis(float(self.width()), float(self._present))
 
-    def _draw(self, view: TimelineView) -> None:
+    def _paint_run(self, painter: QPainter, view: TimelineView) -> None:
+        from nnstudio.ui.timeline.picture import draw_handle, draw_words  # a start has no run
+
+        if self._drawn is None or self._axis != self._axis_now():
+            self._drawn = self._draw(view)
+        painter.drawPixmap(0, 0, self._drawn)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shown, past = self._shown_step(view), self._run.timeline.at_past
+        handle = self._axis.x(shown)
+        draw_handle(painter, self._axis, self.height(), shown, past, self._theme)
+        painter.setFont(self._small_font(7.5))
+        draw_words(painter, view.marks, self._axis, handle, past, self._theme)
+        if past:
+            self._say_what_playing_does(painter, handle)
+
+    def _draw(self, view: TimelineView) -> QPixmap:
+        """All that stays as it is while the handle moves."""
+        from nnstudio.ui.timeline.picture import draw_run
+
         self._axis = self._axis_now()
         ratio = self.devicePixelRatioF()
         drawn = QPixmap(self.size() * ratio)
@@ -248,7 +255,7 @@ class TimelineTrack(QWidget):
         font, zero = self._small_font(7.5), self._words.start()
         draw_run(painter, view, self._axis, self.height(), self._theme, font, zero)
         painter.end()
-        self._drawn = drawn
+        return drawn
 
     def _say_what_playing_does(self, painter: QPainter, x: float) -> None:
         """Beside the handle, over what came after, if there is room for the words."""
