@@ -50,7 +50,12 @@ def test_settings_take_effect_while_it_runs_and_lose_nothing(values, running):
     assert running.session.project.training == running.document.project.training
     if "learning_rate" in values:
         assert running.latest.learning_rate == 0.5
-    assert np.array_equal(running.latest.curve.train[: before.curve.train.size], before.curve.train)
+    now = dict(zip(running.latest.curve.epochs, running.latest.curve.train, strict=True))
+    then = dict(zip(before.curve.epochs, before.curve.train, strict=True))
+    # A long history forgets every second moment; what it still holds is as it was.
+    kept = now.keys() & then.keys()
+    assert kept
+    assert all(now[epoch] == then[epoch] for epoch in kept)
 
 
 def test_a_structural_edit_keeps_the_weights_and_goes_on_running(running):

@@ -65,7 +65,7 @@ class Stage(QWidget):
         self.drawing = False
         self._roomy = False
         self.bars = AnswerBars(theme)
-        self.pad = DrawingPad(theme)
+        self.pad = DrawingPad(theme, self)
         self.undo = QToolButton()
         self.undo.setText(self.tr("Undo"))
         self.undo.setToolTip(self.tr("Takes the last stroke off the pad."))
