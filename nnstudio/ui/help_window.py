@@ -49,7 +49,27 @@ class HelpWindow(QDialog):
                     (self.tr("Space"), self.tr("Play or pause.")),
                     (self.tr("Right"), self.tr("One step: learn from one batch.")),
                     (self.tr("Shift+Right"), self.tr("One epoch: once through all samples.")),
+                    (self.tr("Left, End"), self.tr("Look at the moment before; at the present.")),
+                    (self.tr("Ctrl+Right"), self.tr("Go through the next step in slow motion.")),
+                    (
+                        self.tr("Ctrl+Shift+Right"),
+                        self.tr("One step that learns from the chosen sample alone."),
+                    ),
                     (self.tr("Home"), self.tr("Reset: the same start, with the same weights.")),
+                ],
+            ),
+            (
+                self.tr("Reading the arithmetic"),
+                [
+                    (
+                        self.tr("Click a neuron or a wire, Ctrl+E"),
+                        self.tr("Read how it comes by its numbers, under the canvas."),
+                    ),
+                    (
+                        self.tr("Click a number, Tab and Enter"),
+                        self.tr("Go to where it came from; Alt+Left leads back."),
+                    ),
+                    (self.tr("Fill in"), self.tr("Work out the numbers yourself.")),
                 ],
             ),
             (
