@@ -55,7 +55,11 @@ class TimelineBar(QFrame):
         self.track = TimelineTrack(run, theme)
         self.now = QPushButton(self.tr("Now"))
         self.now.setProperty("kind", "primary")
-        self.now.setToolTip(self.tr("Return to the present of the run (End)."))
+        self.now.setToolTip(
+            self.tr("Return to the present of the run (End). {otherwise}.").format(
+                otherwise=self._words.goes_on()
+            )
+        )
         self.now.clicked.connect(run.timeline.go_to_present)
         self.runs = RunsButton(run)
         self.memory = QToolButton()

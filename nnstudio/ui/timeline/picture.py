@@ -78,7 +78,7 @@ def _draw_axis(
             continue
         text = tick_text(step) if step else zero
         wide = metrics.horizontalAdvance(text)
-        left = min(max(axis.x(step) - wide / 2, 0.0), axis.width - wide)
+        left = min(max(axis.x(step) - wide / 2, 4.0), axis.width - wide - 4.0)
         painter.drawText(QPointF(left, floor + 2 + metrics.ascent()), text)
 
 

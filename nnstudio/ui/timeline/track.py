@@ -258,15 +258,16 @@ class TimelineTrack(QWidget):
         return drawn
 
     def _say_what_playing_does(self, painter: QPainter, x: float) -> None:
-        """Beside the handle, over what came after, if there is room for the words."""
+        """Beside the handle, over what came after it, or over what was before."""
         painter.setFont(self._small_font(8))
-        words = self._words.goes_on()
-        room = QRectF(x + 14, 0, self._axis.width - SIDE - x - 30, self.height() - AXIS)
-        if painter.fontMetrics().horizontalAdvance(words) <= room.width():
-            painter.setPen(self._theme.colour("accent"))
-            painter.drawText(
-                room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words
-            )
+        words, height = self._words.goes_on(), self.height() - AXIS
+        wide = painter.fontMetrics().horizontalAdvance(words) + 2.0
+        after, before = self._axis.width - SIDE - 16 - x, x - SIDE
+        if wide + 12 > max(after, before):
+            return  # the button back to the present says it too
+        left = x + 12 if wide + 12 <= after else x - 12 - wide
+        painter.setPen(self._theme.colour("accent"))
+        painter.drawText(QRectF(left, 0, wide, height), Qt.AlignmentFlag.AlignVCenter, words)
 
     def _small_font(self, points: float) -> QFont:
         font = QFont(self.font())
