@@ -9,6 +9,7 @@ from nnstudio.ui.theme import Theme
 BAR = 64
 DATA = 274
 GAP = 10
+TIMELINE = 62
 
 
 class Skeleton(QWidget):
@@ -30,11 +31,13 @@ class Skeleton(QWidget):
         painter.setPen(theme.colour("line"))
         painter.setBrush(theme.colour("panel"))
         right = picture_width(width - 2 * GAP)
-        top, bottom = BAR + GAP, height - GAP
+        top, bottom = BAR + GAP, height - TIMELINE - 2 * GAP
         middle = width - 4 * GAP - DATA - right
         for left, wide in ((GAP, DATA), (2 * GAP + DATA, middle), (width - GAP - right, right)):
             card = QRectF(left + 0.5, top + 0.5, wide - 1, bottom - top - 1)
             painter.drawRoundedRect(card, 8, 8)
+        along = QRectF(GAP + 0.5, bottom + GAP + 0.5, width - 2 * GAP - 1, TIMELINE - 1)
+        painter.drawRoundedRect(along, 8, 8)
         painter.end()
         if not self._told:
             self._told = True

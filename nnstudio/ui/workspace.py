@@ -154,6 +154,11 @@ class Workspace(QWidget):
 
             return InspectorPanel(document, run, self.choice, self.canvas, theme)
 
+        def weights() -> QWidget:
+            from nnstudio.ui.timeline.weight_history_panel import WeightHistoryPanel
+
+            return WeightHistoryPanel(document, run, self.canvas.scene.selection, theme)
+
         def histograms() -> QWidget:
             from nnstudio.ui.analysis.histogram_panel import HistogramPanel
 
@@ -184,6 +189,12 @@ class Workspace(QWidget):
             self.tr("Loss"),
             self.tr("How wrong the network is, over the run."),
             lambda: self.loss,
+        )
+        self.curves.add(
+            "weights",
+            self.tr("Weights"),
+            self.tr("What became of the selected weight, or of those of a neuron, over the run."),
+            weights,
         )
         self.curves.add(
             "histograms",

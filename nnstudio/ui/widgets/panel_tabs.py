@@ -73,6 +73,7 @@ class PanelTabs(QFrame):
         """A panel by its key, made now if it has not been before. Raises KeyError."""
         if key not in self._pages:
             page = self._makers[key]()
+            page.set_theme(self._theme)  # type: ignore[attr-defined]
             page.setProperty("card", "false")
             corner = QWidget()
             if isinstance(page, Card):
