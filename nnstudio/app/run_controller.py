@@ -51,11 +51,12 @@ class _StateReader(QObject):
 class RunController(QObject):
     """Drives the trainer for one window.
 
-    Signals: `snapshot(Snapshot)`, at most one on its way at a time, then `snapshot_shown` and
-    `snapshot_settled` with the same one, each after what came before has been painted: views take
-    turns, and clicks come in between; `phase_changed(Phase)`; `failed(str)`, the details of
-    something that broke in the trainer, which stands still then; `probe_failed(str, str)`, the
-    name of a probe that raised and the details: it is not wanted any more, and the run goes on.
+    Signals: `snapshot(Snapshot)`, at most one on its way at a time, then `snapshot_shown`,
+    `snapshot_viewed` and `snapshot_settled` with the same one, each after what came before has
+    been painted: views take turns, and clicks come in between; `phase_changed(Phase)`;
+    `failed(str)`, the details of something that broke in the trainer, which stands still then;
+    `probe_failed(str, str)`, the name of a probe that raised and the details: it is not wanted any
+    more, and the run goes on.
     Attributes: `latest`, the last snapshot; `phase`; `speed`; `timeline`, the way to the past.
 
     While the window looks at a moment of the past, whatever trains or changes the network goes on
@@ -64,6 +65,7 @@ class RunController(QObject):
 
     snapshot = Signal(object)
     snapshot_shown = Signal(object)
+    snapshot_viewed = Signal(object)
     snapshot_settled = Signal(object)
     phase_changed = Signal(object)
     failed = Signal(str)
@@ -316,7 +318,7 @@ class RunController(QObject):
     @Slot()
     def _take_turn(self) -> None:
         """What was told before has been painted: let the next views have their turn."""
-        told = (self.snapshot_shown, self.snapshot_settled)
+        told = (self.snapshot_shown, self.snapshot_viewed, self.snapshot_settled)
         if self._turn == len(told):
             self._credit.emit()
             return

@@ -83,7 +83,7 @@ class AttentionView(Card):
         self.heads.stepped.connect(self._reveal)
         document.changed.connect(self.refresh)
         document.replaced.connect(self.refresh)
-        run.snapshot_shown.connect(self._follow)
+        run.snapshot_viewed.connect(self._follow)
         run.phase_changed.connect(self._watch)
         self.refresh()
 

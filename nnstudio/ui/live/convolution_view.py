@@ -157,7 +157,7 @@ class ConvolutionView(Card):
     def _connect(self) -> None:
         self._document.changed.connect(self._follow_document)
         self._document.replaced.connect(self._start_anew)
-        self._run.snapshot_shown.connect(self._follow)
+        self._run.snapshot_viewed.connect(self._follow)
         self._choice.changed.connect(self._follow_choice)
         self.stepper.stepped.connect(self.drawn.step)
         self.stage.image.stepped.connect(self.drawn.step)

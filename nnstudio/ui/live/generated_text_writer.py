@@ -45,7 +45,7 @@ class TextWriter(QObject):
         self._pace.setSingleShot(True)
         self._pace.setInterval(PACE)
         self._pace.timeout.connect(self._write)
-        run.snapshot_shown.connect(self._follow)
+        run.snapshot_viewed.connect(self._follow)
         run.phase_changed.connect(self._watch)
         run.probe_failed.connect(self._give_up)
 

@@ -68,7 +68,7 @@ class RecurrenceView(Card):
         choice.changed.connect(self._take_sample)
         document.changed.connect(self._follow_document)
         document.replaced.connect(self.refresh)
-        run.snapshot_shown.connect(self._follow)
+        run.snapshot_viewed.connect(self._follow)
         run.probe_failed.connect(self._tell_failure)
         self.refresh()
 

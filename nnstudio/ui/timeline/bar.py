@@ -72,7 +72,9 @@ class TimelineBar(QFrame):
         self._pace.setSingleShot(True)
         self._pace.setInterval(PAUSE)
         self._pace.timeout.connect(self._show_latest)
+        self._due = False
         run.timeline.changed.connect(self._follow)
+        run.snapshot_settled.connect(self._take_turn)
         run.timeline.refused.connect(self._show_latest)
         self.set_theme(theme)
         self._show_latest()
@@ -125,6 +127,13 @@ class TimelineBar(QFrame):
         if self._run.timeline.at_past or self._run.phase is not Phase.RUNNING:
             self._show_latest()
         elif not self._pace.isActive():
+            self._due = True
+
+    @Slot()
+    def _take_turn(self) -> None:
+        """Of a run that goes on, after the other views have been painted."""
+        if self._due:
+            self._due = False
             self._show_latest()
             self._pace.start()
 
