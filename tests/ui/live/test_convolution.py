@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnstudio.app.activity import Activity, SampleActivity
@@ -100,7 +100,12 @@ class Scene:
 
     def point(self, layer_id: str, pixel: Pixel) -> None:
         maps = self.maps(layer_id)
-        QTest.mouseMove(maps, maps.rect_of(pixel).center())
+        place = maps.rect_of(pixel).center()
+        areas = [area for area in self.view.findChildren(QScrollArea) if area.isAncestorOf(maps)]
+        for area in areas:
+            at = maps.mapTo(area.widget(), place)
+            area.ensureVisible(at.x(), at.y(), 40, 40)
+        QTest.mouseMove(maps, place)
 
     def draw(self, *strokes: NDArray[np.float64]) -> None:
         pad = self.view.stage.pad
