@@ -198,8 +198,11 @@ class Workspace(QWidget):
         )
         self.curves.add(
             "histograms",
-            self.tr("Histograms"),
-            self.tr("How weights, activations and gradients are spread, and which units rest."),
+            self.tr("Spread"),
+            self.tr(
+                "Histograms of weights, activations and gradients, and which units rest or are "
+                "saturated."
+            ),
             histograms,
         )
         self.curves.add(
@@ -278,7 +281,7 @@ class Workspace(QWidget):
         width, height = across.width(), across.height()
         picture = picture_width(width)
         across.setSizes([DATA, width - DATA - picture, picture])
-        answers = min(height * 33 // 100, 280)
+        answers = min(height * 35 // 100, 280)
         middle.setSizes([height - answers, answers])
         square = min(picture + 104, height * 62 // 100)
         right.setSizes([square, height - square])

@@ -47,7 +47,7 @@ class FamilyTab(QAbstractButton):
         font = self.font()
         font.setBold(True)
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + 20, metrics.height() + 12)
+        return QSize(metrics.horizontalAdvance(self.text()) + 14, metrics.height() + 12)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -65,7 +65,7 @@ class FamilyTab(QAbstractButton):
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("accent"))
-            line = QRect(rect.left() + 10, rect.bottom() - 2, rect.width() - 20, 2)
+            line = QRect(rect.left() + 7, rect.bottom() - 2, rect.width() - 14, 2)
             painter.drawRoundedRect(line, 1.0, 1.0)
 
 

@@ -44,7 +44,7 @@ class LossPanel(Card):
         self.reading = ElidedLabel()
         self.reading.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self.reading.setProperty("role", "muted")
-        self.log = QCheckBox(self.tr("log y"))
+        self.log = QCheckBox(self.tr("log"))
         self.log.setToolTip(
             self.tr("A logarithmic scale shows small losses apart: each line is ten times less.")
         )

@@ -37,6 +37,9 @@ COLUMN_WIDTH = 84
 PAUSE = 200
 """Milliseconds between two new tables: digits that change faster cannot be read."""
 
+LOW = 190
+"""Pixels of height below which every row of the table counts."""
+
 
 class PredictionsPanel(Card):
     """A truth table, or up to a hundred samples with target and answer.
@@ -247,6 +250,8 @@ class PredictionsPanel(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        for number in (self.train_accuracy, self.validation_accuracy):
+            number.put_beside(self.height() < LOW)
         self._leave_room()
 
     def _leave_room(self) -> None:

@@ -1,11 +1,13 @@
 """A control under a small caption, and a number under one that is read at a glance."""
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnstudio.ui.fonts import monospace
 from nnstudio.ui.theme import Theme
+
+GAP = 8
 
 
 def caption(text: str, buddy: QWidget | None = None) -> QLabel:
@@ -58,6 +60,7 @@ class ReadOut(QWidget):
         self._points, self._bold = points, bold
         self._theme = theme
         self._text = "—"
+        self._beside = False
         self._make_fonts()
         self.setAccessibleName(text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -79,24 +82,46 @@ class ReadOut(QWidget):
         self._make_fonts()
         self.update()
 
+    def put_beside(self, beside: bool) -> None:
+        """The number beside its caption, where height is dear; else under it."""
+        if beside != self._beside:
+            self._beside = beside
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         above, below = QFontMetrics(self._small), QFontMetrics(self._large)
-        width = max(above.horizontalAdvance(self._caption), below.horizontalAdvance(self._widest))
-        return QSize(width + 2, above.height() + 4 + below.height())
+        caption, number = (
+            above.horizontalAdvance(self._caption),
+            below.horizontalAdvance(self._widest),
+        )
+        if self._beside:
+            return QSize(caption + GAP + number + 2, below.height())
+        return QSize(max(caption, number) + 2, above.height() + 4 + below.height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        above = QFontMetrics(self._small).height()
+        metrics = QFontMetrics(self._small)
+        above, below = self.rect(), self.rect()
+        if self._beside:
+            above.setWidth(metrics.horizontalAdvance(self._caption))
+            below.setLeft(above.right() + GAP)
+            if self.isRightToLeft():
+                above.moveRight(self.width() - 1)
+                below.moveLeft(0)
+        else:
+            above.setHeight(metrics.height())
+            below.setTop(above.bottom() + 1)
         side = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(self._small)
         painter.setPen(self._theme.colour("muted"))
-        painter.drawText(QRect(0, 0, self.width(), above), side, self._caption)
+        painter.drawText(above, side, self._caption)
         painter.setFont(self._large)
         painter.setPen(self._theme.colour("text"))
-        painter.drawText(QRect(0, above, self.width(), self.height() - above), side, self._text)
+        painter.drawText(below, side, self._text)
 
     def _make_fonts(self) -> None:
         self._small = QFont(self.font())

@@ -44,7 +44,7 @@ class PanelTabs(QFrame):
         self._makers: dict[str, Callable[[], QWidget]] = {}
         self._pages: dict[str, QWidget] = {}
         self.current = ""
-        self.tabs = WordTabs(theme, points=9.0, spread=False)
+        self.tabs = WordTabs(theme, points=8.5, spread=False)
         self.tabs.chosen.connect(self.show_page)
         self._stack = _Pages()
         self._scrolls: dict[str, QScrollArea] = {}

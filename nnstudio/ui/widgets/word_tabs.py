@@ -80,7 +80,7 @@ class WordTabs(QWidget):
         self._group = QButtonGroup(self)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(2 if spread else 9)
+        self._row.setSpacing(2 if spread else 7)
         if not spread:
             self._row.addStretch(1)
 
