@@ -323,9 +323,9 @@ def test_other_data_is_followed(scene, qtbot: QtBot) -> None:
     source = BuiltInSource(key="remember-first", samples=60, length=5)
     other = replace(made.document.project, data=DataSpec(source=source))
     made.document.apply(other, "delay")
-    qtbot.waitUntil(lambda: has_all(made))
     assert made.view.sample.symbols.steps == 6
-    assert made.view.strips.heat["cell"].values.shape == (6, 6)
+    qtbot.waitUntil(lambda: made.view.strips.heat["cell"].values.shape == (6, 6))
+    qtbot.waitUntil(lambda: has_all(made))
 
 
 def test_without_a_recurrent_layer_there_are_only_sequence_and_answer(scene, qtbot: QtBot) -> None:
