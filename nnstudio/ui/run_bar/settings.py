@@ -173,7 +173,7 @@ class RegularisationControl(QWidget):
         self.kind.add("l2", "L2", tip=self.tr("λ/2·Σw²: keeps all weights small."))
         self.kind.add("both", "L1 + L2", "L1+L2", self.tr("Both prices; set under More…"))
         presets = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
-        self.strength = NumberEdit(0.0, LARGEST, theme, presets=presets, digits=4)
+        self.strength = NumberEdit(0.0, LARGEST, theme, presets=presets, digits=6)
         self.strength.setAccessibleName(self.tr("Strength of the regularisation"))
         self.strength.setToolTip(self.tr("λ: how much a large weight costs."))
         layout = QHBoxLayout(self)
