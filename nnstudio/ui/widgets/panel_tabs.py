@@ -80,6 +80,11 @@ class PanelTabs(QFrame):
                 page.title.hide()  # its tab says the same
                 page.body.removeItem(page.header)
                 page.header.setParent(None)
+                # On one line with the words, whose underline stands below them.
+                page.header.setContentsMargins(0, 0, 0, 5)
+                margins = page.body.contentsMargins()
+                margins.setTop(min(margins.top(), 4))
+                page.body.setContentsMargins(margins)
                 corner.setLayout(page.header)
             self._corners[key] = corner
             self._corner.addWidget(corner)
