@@ -83,7 +83,7 @@ class PanelTabs(QFrame):
                 # On one line with the words, whose underline stands below them.
                 page.header.setContentsMargins(0, 0, 0, 5)
                 margins = page.body.contentsMargins()
-                margins.setTop(min(margins.top(), 4))
+                margins.setTop(min(margins.top(), 8))
                 page.body.setContentsMargins(margins)
                 corner.setLayout(page.header)
             self._corners[key] = corner
