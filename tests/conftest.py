@@ -29,6 +29,7 @@ PIP_SETTINGS = Path(os.environ.get("XDG_CONFIG_HOME", Path("~/.config").expandus
 if (PIP_SETTINGS / "pip.conf").is_file():  # where pip finds its packages is not ours to change
     os.environ.setdefault("PIP_CONFIG_FILE", str(PIP_SETTINGS / "pip.conf"))
 os.environ["XDG_CONFIG_HOME"] = str(SETTINGS)
+os.environ["XDG_STATE_HOME"] = str(SETTINGS / "state")
 
 HARMLESS = (
     # The offscreen plugin has no window manager to hand these on to.

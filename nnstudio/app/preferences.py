@@ -5,6 +5,8 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from nnstudio.app import places
+
 MOST_RECENT = 8
 DEFAULT_BUDGET, LARGEST_BUDGET = 64, 4096
 """Megabytes for the moments of a run."""
@@ -15,9 +17,7 @@ class Preferences:
     """Read from and written to an ini file of the user; nothing of it is in a project."""
 
     def __init__(self, settings: QSettings | None = None) -> None:
-        self._settings = settings or QSettings(
-            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "NN Studio", "NN Studio"
-        )
+        self._settings = settings or places.settings()
 
     @property
     def theme(self) -> str:
