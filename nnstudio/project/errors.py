@@ -12,6 +12,10 @@ _REASONS = {
     errno.EISDIR: "it is a folder",
     errno.ENAMETOOLONG: "the name is too long",
     errno.EIO: "the disk does not answer",
+    errno.ENODEV: "the drive was removed",
+    errno.ENXIO: "the drive was removed",
+    errno.ESTALE: "the network drive does not answer any more",
+    errno.ETIMEDOUT: "the network drive does not answer",
 }
 
 

@@ -6,6 +6,7 @@ can be opened again: the bounds are those of both.
 """
 
 import contextlib
+import errno
 import io
 import os
 import secrets
@@ -13,6 +14,7 @@ import stat
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
@@ -20,6 +22,7 @@ from nnstudio import __version__
 from nnstudio.nn.run_state import RunState
 from nnstudio.project.archives import ArchiveError, open_archive, read_member
 from nnstudio.project.errors import ProjectError, reason_of
+from nnstudio.project.fingerprint import Fingerprint
 from nnstudio.project.run_file import MAX_RUN, read_run, write_run
 from nnstudio.project.specs import Project
 from nnstudio.project.timeline import TimelineView
@@ -51,24 +54,24 @@ class Saved:
     """What a file holds: the project and, if it was trained, the run and its timeline.
 
     left_out: why there is no timeline though the file has one, in words; else empty.
+    fingerprint: what the file was when it was read.
     """
 
     project: Project
     run: RunState | None
     timeline: TimelineView | None = None
     left_out: str = ""
+    fingerprint: Fingerprint | None = None
 
 
 def save(
     path: Path, project: Project, run: RunState | None, timeline: TimelineView | None = None
-) -> None:
-    """Write a project file, atomically. Raises ProjectError in plain words."""
-    encoded = msgspec.json.encode(_File(FORMAT, __version__, project))
-    if not _within_bounds(encoded):
-        raise ProjectError(
-            f"“{path.name}” cannot be saved: its table is larger than a project can carry. "
-            "Import fewer rows or columns of it."
-        )
+) -> Fingerprint:
+    """Write a project file, atomically, and return what it is now.
+
+    Raises ProjectError in plain words.
+    """
+    encoded = encode(project, path.name)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         # A large table is packed in a second this way, where the usual thoroughness takes five.
@@ -79,17 +82,39 @@ def save(
         moments = None if timeline is None else write_timeline(timeline, project)
         if moments is not None:
             archive.writestr("timeline.npz", moments, zipfile.ZIP_STORED)
-    try:
-        # A view that an exception kept alive would outlast the bytes that it shows.
-        with content.getbuffer() as packed:
-            _replace(path.resolve(), packed)
-    except OSError as problem:
-        raise ProjectError(f"“{path.name}” cannot be saved: {reason_of(problem)}.") from problem
+    return _put(path, content)
 
 
-def load(path: Path) -> Saved:
-    """Read a project file. Raises ProjectError, in plain words, for anything else."""
-    name = path.name
+def encode(project: Project, name: str) -> bytes:
+    """A project as it lies in a file of this name. Raises ProjectError if it is too large."""
+    encoded = msgspec.json.encode(_File(FORMAT, __version__, project))
+    if not _within_bounds(encoded):
+        raise ProjectError(
+            f"“{name}” cannot be saved: its table is larger than a project can carry. "
+            "Import fewer rows or columns of it."
+        )
+    return encoded
+
+
+def save_encoded(path: Path, encoded: bytes, run: RunState | None) -> Fingerprint:
+    """Write a project that `encode` has made ready, quickly: for copies that are made often.
+
+    Raises ProjectError in plain words.
+    """
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("project.json", encoded)
+        if run is not None:
+            archive.writestr("run.npz", write_run(run))
+    return _put(path, content)
+
+
+def load(path: Path, name: str = "") -> Saved:
+    """Read a project file. Raises ProjectError, in plain words, for anything else.
+
+    `name` is what the words call it, if not by its own name.
+    """
+    name = name or path.name
     try:
         # Opening a pipe would wait for ever, so the kind is looked at first.
         found = path.stat()
@@ -105,6 +130,7 @@ def load(path: Path) -> Saved:
             if "run.npz" in archive.namelist():
                 run = read_run(name, read_member(archive, "run.npz", MAX_RUN))
             timeline, left_out = _timeline(archive, name, project)
+            fingerprint = Fingerprint.of(file, path)
     except FileNotFoundError:
         raise ProjectError(f"There is no file “{name}” any more.") from None
     except OSError as problem:
@@ -113,7 +139,7 @@ def load(path: Path) -> Saved:
         raise ProjectError(f"“{name}” cannot be opened: {problem}.") from problem
     except MemoryError as problem:
         raise ProjectError(f"“{name}” needs more memory than there is.") from problem
-    return Saved(project, run, timeline, left_out)
+    return Saved(project, run, timeline, left_out, fingerprint)
 
 
 def _timeline(
@@ -142,6 +168,23 @@ def _readable(encoded: bytes) -> bytes:
     return msgspec.json.format(encoded, indent=2) if len(encoded) < 2**17 else encoded
 
 
+def _put(path: Path, content: io.BytesIO) -> Fingerprint:
+    """Put the bytes of a file in its place. Raises ProjectError."""
+    target = path.resolve()
+    try:
+        if not target.parent.exists():
+            raise ProjectError(
+                f"“{path.name}” cannot be saved: its folder “{target.parent.name}” is not there. "
+                "It may be on a drive that was removed."
+            )
+        # A view that an exception kept alive would outlast the bytes that it shows.
+        with content.getbuffer() as packed:
+            _replace(target, packed)
+        return Fingerprint.of(content, target)
+    except OSError as problem:
+        raise ProjectError(f"“{path.name}” cannot be saved: {reason_of(problem)}.") from problem
+
+
 def _replace(path: Path, content: memoryview) -> None:
     """Write beside the target, make sure it is on the disk, and then put it in place."""
     temporary = path.with_name(f".nnstudio-{secrets.token_hex(6)}.part")
@@ -151,7 +194,7 @@ def _replace(path: Path, content: memoryview) -> None:
         with temporary.open("xb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            _make_sure(file)
         with contextlib.suppress(OSError):
             temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         temporary.replace(path)
@@ -159,6 +202,15 @@ def _replace(path: Path, content: memoryview) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
+
+
+def _make_sure(file: IO[bytes]) -> None:
+    """Have the system put the file on the disk itself; some network drives know no such thing."""
+    try:
+        os.fsync(file.fileno())
+    except OSError as problem:
+        if problem.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS):
+            raise
 
 
 def _decode(file: str, content: bytes) -> Project:

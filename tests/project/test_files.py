@@ -98,7 +98,7 @@ def test_a_name_as_long_as_the_system_allows_can_be_saved(tmp_path):
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        ("missing/a.nnstudio", "no such file or folder"),
+        ("missing/a.nnstudio", "its folder “missing” is not there"),
         ("file/a.nnstudio", "no such folder"),
         ("folder", "it is a folder"),
         ("n" * 300, "the name is too long"),
