@@ -9,7 +9,6 @@ import contextlib
 import errno
 import io
 import os
-import secrets
 import stat
 import zipfile
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from nnstudio.nn.run_state import RunState
 from nnstudio.project.archives import ArchiveError, open_archive, read_member
 from nnstudio.project.errors import ProjectError, reason_of
 from nnstudio.project.fingerprint import Fingerprint
+from nnstudio.project.leftovers import clear_leftovers, hold, part_beside
 from nnstudio.project.run_file import MAX_RUN, read_run, write_run
 from nnstudio.project.specs import Project
 from nnstudio.project.timeline import TimelineView
@@ -187,11 +187,12 @@ def _put(path: Path, content: io.BytesIO) -> Fingerprint:
 
 def _replace(path: Path, content: memoryview) -> None:
     """Write beside the target, make sure it is on the disk, and then put it in place."""
-    temporary = path.with_name(f".nnstudio-{secrets.token_hex(6)}.part")
+    temporary = part_beside(path)
     if path.exists() and not os.access(path, os.W_OK):
         raise PermissionError  # Replacing it would need no permission, but that is not the point.
     try:
         with temporary.open("xb") as file:
+            hold(file)
             file.write(content)
             file.flush()
             _make_sure(file)
@@ -202,6 +203,7 @@ def _replace(path: Path, content: memoryview) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
+    clear_leftovers(path)
 
 
 def _make_sure(file: IO[bytes]) -> None:

@@ -1,37 +1,24 @@
 """Whatever happens while a file is saved, the old one or the new one is there, and whole."""
 
 import os
-import signal
+import random
 import subprocess
 import sys
+import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from nnstudio.project import files
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.leftovers import LEAST_AGE
 from nnstudio.project.specs import Project
+from tests.fuzz.kills import Saver, make_old
 
 from .archives import BASE
-from .projects import trained
 
-KILLS = 20
-
-SAVING = """
-import sys
-from pathlib import Path
-from nnstudio.project import files
-from nnstudio.project.specs import Project
-
-path = Path(sys.argv[1])
-run = files.load(path).run
-print("ready", flush=True)
-number = 0
-while True:
-    number += 1
-    files.save(path, Project(notes=f"{number} " * 3000), run)
-    print(number, flush=True)
-"""
+KILLS = 60
 
 LIMITED = """
 import resource, signal, sys
@@ -52,29 +39,71 @@ except ProjectError as problem:
 
 @pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
 def test_a_program_killed_while_it_saves_leaves_the_old_file_or_the_new_one(tmp_path):
+    seed = random.SystemRandom().randrange(10**6)
+    print(f"seed {seed}")
     path = tmp_path / "a.nnstudio"
-    files.save(path, BASE, trained(BASE).state())
-    killed_at = []
-    for kill in range(KILLS):
-        with subprocess.Popen(
-            [sys.executable, "-c", SAVING, str(path)], stdout=subprocess.PIPE, text=True
-        ) as program:
-            assert program.stdout is not None
-            # Each time some saves later, so that the kill falls into another moment of one.
-            for _ in range(1 + kill % 5):
-                program.stdout.readline()
-            program.send_signal(signal.SIGKILL)
-            told = program.stdout.read().split()
-        saved = files.load(path)
-        assert saved.run is not None
-        done = saved.project.notes.split()
-        assert len(done) in (0, 3000)
-        assert len(set(done)) <= 1
-        if done and told:
-            # Never an older file than the last one that was told of.
-            assert int(done[0]) >= int(told[-1])
-        killed_at.append(done[0] if done else "")
-    assert len(set(killed_at)) > 1
+    with Saver(path, random.Random(seed)) as saver:
+        kills = [saver.kill() for _ in range(KILLS)]
+    outcomes = Counter(kill.outcome for kill in kills)
+    assert not [outcome for outcome in outcomes if outcome.startswith("broken")]
+    # The kills did fall into saves: some left a half-written file, and not all of them the same.
+    assert any(kill.litter for kill in kills)
+    assert len(outcomes) > 1
+    assert make_old(tmp_path) > 0
+    files.save(path, BASE, None)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_half_written_file_is_cleared_away_by_a_later_save_beside_it(tmp_path):
+    dead, fresh = tmp_path / ".nnstudio-0123456789ab.part", tmp_path / ".nnstudio-f.part"
+    for part in (dead, fresh):
+        part.write_bytes(b"half")
+    old = time.time() - 2 * LEAST_AGE
+    os.utime(dead, (old, old))
+    files.save(tmp_path / "a.nnstudio", BASE, None)
+    assert sorted(tmp_path.iterdir()) == [fresh, tmp_path / "a.nnstudio"]
+
+
+def test_clearing_up_takes_nothing_else_away(tmp_path):
+    mine = tmp_path / "thesis.txt"
+    others = [tmp_path / "download.part", tmp_path / ".nnstudio-notes.txt", mine]
+    for other in others:
+        other.write_bytes(b"dear")
+    folder = tmp_path / ".nnstudio-folder.part"
+    folder.mkdir()
+    old = time.time() - 2 * LEAST_AGE
+    for other in (*others, folder):
+        os.utime(other, (old, old))
+    files.save(tmp_path / "a.nnstudio", BASE, None)
+    assert all(other.exists() for other in (*others, folder))
+
+
+HOLDING = """
+import sys
+from pathlib import Path
+from nnstudio.project.leftovers import hold
+
+with Path(sys.argv[1]).open("xb") as file:
+    hold(file)
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_what_another_program_is_writing_stays_however_long_that_takes(tmp_path):
+    part = tmp_path / ".nnstudio-0123456789ab.part"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDING, str(part)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as program:
+        assert program.stdout is not None
+        program.stdout.readline()
+        old = time.time() - 2 * LEAST_AGE
+        os.utime(part, (old, old))
+        files.save(tmp_path / "a.nnstudio", BASE, None)
+        assert part.exists()
+        program.kill()
+    files.save(tmp_path / "a.nnstudio", BASE, None)
+    assert not part.exists()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits the size of files as Linux does")
