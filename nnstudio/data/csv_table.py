@@ -41,7 +41,7 @@ def read_table(path: str | Path, form: CsvFormat, watch: Watch = _unwatched) -> 
         )
     names, notes = column_names(header, width)
     kept_lines = [lines[index] for index in kept]
-    by_column = zip(*(rows[index] for index in kept), strict=True)
+    by_column = zip(*[rows[index] for index in kept], strict=True)
     columns: list[Column] = []
     for name, cells in zip(names, by_column, strict=True):
         watch(len(kept))
