@@ -25,11 +25,20 @@ class Request(NamedTuple):
     json: bool = False
     theme: str | None = None
     size: tuple[int, int] | None = None
+    self_test: bool = False
+    report: str | None = None
+    self_test_check: str | None = None
+    self_test_limit: float = 60.0
 
     @property
     def window(self) -> bool:
         """Tell whether a window is to be opened for a person."""
-        return not self.headless and self.screenshot is None
+        return not self.headless and self.screenshot is None and not self.tests_itself
+
+    @property
+    def tests_itself(self) -> bool:
+        """Tell whether this start is a self-test, or one check of it."""
+        return self.self_test or self.self_test_check is not None
 
 
 def program() -> str:
@@ -67,6 +76,10 @@ def parse(argv: list[str]) -> Request:
         json=words.json,
         theme=words.theme,
         size=words.size,
+        self_test=words.self_test,
+        report=words.report,
+        self_test_check=words.self_test_check,
+        self_test_limit=words.self_test_limit,
     )
     _refuse_idle_options(parser, request)
     return request
@@ -74,6 +87,10 @@ def parse(argv: list[str]) -> Request:
 
 def _refuse_idle_options(parser: argparse.ArgumentParser, request: Request) -> None:
     """Refuse an option that would have no effect in this kind of start."""
+    if request.report is not None and not request.self_test:
+        parser.error("--report goes with --self-test")
+    if request.self_test and request != Request(self_test=True, report=request.report):
+        parser.error("--self-test goes alone, or with --report")
     if request.window and request.epochs is not None:
         parser.error("--epochs goes with --headless or --screenshot; the window has a play button")
     if not request.headless and request.seed is not None:
@@ -113,6 +130,9 @@ def _parser() -> argparse.ArgumentParser:
         type=_picture,
         help="save a picture of the window; needs no screen",
     )
+    what.add_argument(
+        "--self-test", action="store_true", help="check that everything works on this computer"
+    )
     how = parser.add_argument_group("how")
     how.add_argument(
         "--epochs", metavar="N", type=_count, help="how long to train (terminal and picture)"
@@ -127,6 +147,10 @@ def _parser() -> argparse.ArgumentParser:
     how.add_argument(
         "--size", metavar="1440x900", type=_size, help="width and height in pixels (picture)"
     )
+    how.add_argument("--report", metavar="FILE", help="write what was found here too (self-test)")
+    # The self-test starts the program anew for each of its checks.
+    parser.add_argument("--self-test-check", help=argparse.SUPPRESS)
+    parser.add_argument("--self-test-limit", type=float, default=60.0, help=argparse.SUPPRESS)
     return parser
 
 

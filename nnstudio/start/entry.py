@@ -43,6 +43,14 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(request: Request) -> int:
+    if request.self_test_check is not None:
+        from nnstudio.start.self_test.single import answer
+
+        return answer(request.self_test_check, request.self_test_limit)
+    if request.self_test:
+        from nnstudio.start.self_test.supervisor import run
+
+        return run(request.report)
     if request.headless:
         from nnstudio.start.headless import train
 

@@ -59,12 +59,12 @@ PACKAGES = {
 }
 
 
-def prepare_qt(folder: str | None = None) -> None:
+def prepare_qt(folder: str | None = None, mend: bool = True) -> None:
     """See to it that Qt can be imported and reach its screen; on Linux only, else do nothing.
 
     `folder` is PySide6's, found by itself in the running Python if not given. As root on a
-    Debian-like system it installs what is missing. Raises StartError with the sentence and the
-    one command if something is missing or the screen does not answer.
+    Debian-like system it installs what is missing, if it may `mend`. Raises StartError with the
+    sentence and the one command if something is missing or the screen does not answer.
     """
     if not sys.platform.startswith("linux"):
         return
@@ -84,12 +84,12 @@ def prepare_qt(folder: str | None = None) -> None:
             f"QT_QPA_PLATFORM asks for {', '.join(names)!r}, which Qt does not have here. "
             f"It has {', '.join(there)}; without the variable it chooses by itself."
         )
-    require(base, [_plugin(plugins, name) for name in known])
+    require(base, [_plugin(plugins, name) for name in known], mend)
     if known and all(screen.silent(name) for name in known):
         raise screen.unanswered()
 
 
-def require(objects: list[str], choice: list[str] | None = None) -> None:
+def require(objects: list[str], choice: list[str] | None = None, mend: bool = True) -> None:
     """Load all of `objects` (paths or names of libraries) and one of `choice`, mending as root.
 
     Raises StartError naming everything that is missing and the command that installs it.
@@ -106,7 +106,7 @@ def require(objects: list[str], choice: list[str] | None = None) -> None:
             f"{why} Install {'it' if len(lacking) == 1 else 'them'} with your system's package "
             "manager, then start again."
         )
-    if not apt.may_install():
+    if not mend or not apt.may_install():
         raise StartError(f"{why} Install with:  {apt.command(packages)}")
     apt.install(packages, why)
     still = missing(objects)

@@ -16,17 +16,20 @@ def choose_platform(request: Request) -> None:
     A picture is painted offscreen where there is no screen, or none that answers. Raises
     StartError if a window is asked for and there is none.
     """
-    if request.headless or os.environ.get("QT_QPA_PLATFORM") or not _may_lack_one():
-        return
-    names = platforms()
-    if not all(silent(name) for name in names):
+    if request.headless or request.tests_itself or not _no_screen_answers():
         return
     if request.screenshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         return
-    if names:
+    if platforms():
         raise unanswered()
     raise StartError("There is no screen here for the window (DISPLAY is not set). " + _otherwise())
+
+
+def choose_any_platform() -> None:
+    """See to it that Qt paints on the screen there is, and offscreen where there is none."""
+    if _no_screen_answers():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
 def platforms() -> list[str]:
@@ -75,6 +78,12 @@ def _otherwise() -> str:
         f"To train in this terminal:  {program()} --headless  "
         f"To save a picture of the window:  {program()} --screenshot window.png"
     )
+
+
+def _no_screen_answers() -> bool:
+    if os.environ.get("QT_QPA_PLATFORM") or not _may_lack_one():
+        return False
+    return all(silent(name) for name in platforms())
 
 
 def _may_lack_one() -> bool:

@@ -1,0 +1,33 @@
+"""The fonts that came along have every character that the program's own words use."""
+
+from PySide6.QtGui import QFont, QRawFont
+
+from nnstudio.start.self_test.characters import characters
+from nnstudio.start.self_test.checks import Finding
+from nnstudio.ui.application import make_application
+from nnstudio.ui.fonts import FAMILY, MONOSPACE
+
+EXAMPLES = "∂ηδσΣ√²₁→×−"
+"""Some that must be among them, so that finding none is not taken for lacking none."""
+
+
+def check() -> Finding:
+    """Ask the font in use for each character."""
+    application = make_application()
+    font = QRawFont.fromFont(application.font())
+    digits = QRawFont.fromFont(QFont(MONOSPACE))
+    for raw, family in ((font, FAMILY), (digits, MONOSPACE)):
+        if raw.familyName() != family:
+            return Finding(False, f"the font is {raw.familyName() or 'none'} instead of {family}")
+    wanted = characters()
+    unseen = sorted(set(EXAMPLES) - wanted)
+    if unseen:
+        return Finding(False, f"the program's words could not be read ({' '.join(unseen)})")
+    lacking = sorted(
+        c for c in wanted if not any(raw.supportsCharacter(ord(c)) for raw in (font, digits))
+    )
+    if lacking:
+        shown = ", ".join(f"{c} (U+{ord(c):04X})" for c in lacking[:12])
+        return Finding(False, f"{FAMILY} lacks {len(lacking)} characters: {shown}")
+    beyond = sum(1 for c in wanted if ord(c) > 126)
+    return Finding(True, f"{FAMILY} has all {len(wanted)} characters, {beyond} beyond ASCII")

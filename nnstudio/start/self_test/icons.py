@@ -1,0 +1,33 @@
+"""Every icon is drawn from its SVG file, in both themes."""
+
+from PySide6.QtGui import QImage
+
+from nnstudio.data.resources import resource
+from nnstudio.start.self_test.checks import Finding
+from nnstudio.ui.application import make_application
+from nnstudio.ui.icons import icon_pixmap
+from nnstudio.ui.theme import DARK, LIGHT
+
+SIDE = 40
+LEAST = 8
+"""Painted pixels, of 1,600, of which the sparest icon has many more."""
+
+
+def check() -> Finding:
+    """Draw each icon and see that something was painted, and not everything."""
+    application = make_application()
+    names = sorted(path.stem for path in resource("icons").glob("*.svg"))
+    for name in names:
+        for theme in (LIGHT, DARK):
+            image = icon_pixmap(name, theme, "text", SIDE).toImage()
+            painted = ink(image)
+            if not LEAST <= painted < SIDE * SIDE:
+                return Finding(False, f"{name}.svg shows {painted} of {SIDE * SIDE} pixels")
+    del application
+    return Finding(bool(names), f"{len(names)} icons drawn in two themes")
+
+
+def ink(image: QImage) -> int:
+    """Return how many pixels of a picture are not transparent."""
+    pixels = bytes(image.convertToFormat(QImage.Format.Format_ARGB32).constBits())
+    return sum(alpha > 0 for alpha in pixels[3::4])
