@@ -16,6 +16,7 @@ from nnstudio.app.preferences import Preferences
 from nnstudio.ui.appearance import dress, follow_the_desktop, wanted_theme
 from nnstudio.ui.fonts import install_fonts
 from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.studio_application import StudioApplication
 
 SWITCH_INTERVAL = 1e-4
 """Seconds after which the trainer's thread lets the window's have its turn. At Python's own 5 ms
@@ -27,7 +28,7 @@ def make_application() -> QApplication:
     sys.setswitchinterval(SWITCH_INTERVAL)
     application = QApplication.instance()
     if not isinstance(application, QApplication):
-        application = QApplication(sys.argv[:1])
+        application = StudioApplication(sys.argv[:1])
     application.setApplicationName("NN Studio")
     application.setStyle("Fusion")
     install_fonts(application)
@@ -63,6 +64,8 @@ def run_window(project_path: Path | None, example: str | None, theme: str | None
             follow_the_desktop(window)
         if project_path is not None:
             window.open(project_path)
+        if isinstance(application, StudioApplication):
+            application.open_files_with(window.open)
         gc.freeze()
         gc.enable()
 
