@@ -50,8 +50,8 @@ def check() -> tuple[bool, str]:
 
 def judge(image: QImage) -> tuple[bool, str]:
     """Tell whether a picture shows the window with its content, and what was counted."""
-    small = image.convertToFormat(QImage.Format.Format_RGB32)
-    pixels = bytes(small.constBits())
+    same = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = b"" if same.isNull() else bytes(same.constBits())
     counts = Counter(pixels[i : i + 3] for i in range(0, len(pixels), 4))
     share = max(counts.values(), default=0) / max(1, counts.total())
     words = f"{image.width()} × {image.height()} pixels in {len(counts):,} colours, "

@@ -28,6 +28,13 @@ def test_a_picture_with_everything_said():
     )
 
 
+def test_a_self_test_may_write_a_report():
+    request = parse(["--self-test", "--report", "a.txt"])
+
+    assert request == Request(self_test=True, report="a.txt")
+    assert not request.window
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -46,6 +53,11 @@ def test_a_picture_with_everything_said():
         ("--screenshot a.png --headless", "choose one"),
         ("--project a --example xor", "choose one"),
         ("a.nnstudio --project b.nnstudio", "either FILE or --project FILE"),
+        ("--report a.txt", "--report goes with --self-test"),
+        ("--self-test a.nnstudio", "--self-test goes alone"),
+        ("--self-test --headless", "--self-test goes alone"),
+        ("--self-test --screenshot a.png", "--self-test goes alone"),
+        ("--self-test --theme dark", "--self-test goes alone"),
         ("--theme pink", "'pink'"),
         ("--nonsense", "--nonsense"),
     ],

@@ -1,11 +1,12 @@
 """The fonts that came along have every character that the program's own words use."""
 
-from PySide6.QtGui import QFont, QRawFont
+from PySide6.QtGui import QFont, QFontDatabase, QRawFont
 
+from nnstudio.data.resources import resource
 from nnstudio.start.self_test.characters import characters
 from nnstudio.start.self_test.checks import Finding
 from nnstudio.ui.application import make_application
-from nnstudio.ui.fonts import FAMILY, MONOSPACE
+from nnstudio.ui.fonts import FAMILY, FILES, MONOSPACE
 
 EXAMPLES = "∂ηδσΣ√²₁→×−"
 """Some that must be among them, so that finding none is not taken for lacking none."""
@@ -14,6 +15,10 @@ EXAMPLES = "∂ηδσΣ√²₁→×−"
 def check() -> Finding:
     """Ask the font in use for each character."""
     application = make_application()
+    for name in FILES:
+        number = QFontDatabase.addApplicationFont(str(resource("fonts", name)))
+        if not set(QFontDatabase.applicationFontFamilies(number)) & {FAMILY, MONOSPACE}:
+            return Finding(False, f"{name} cannot be used as a font")
     font = QRawFont.fromFont(application.font())
     digits = QRawFont.fromFont(QFont(MONOSPACE))
     for raw, family in ((font, FAMILY), (digits, MONOSPACE)):

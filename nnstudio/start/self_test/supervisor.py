@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from time import monotonic
 from typing import NamedTuple
@@ -29,19 +31,27 @@ class Outcome(NamedTuple):
     details: tuple[str, ...] = ()
 
 
-def run(report_path: str | None, limit: float = LIMIT, whole: float = WHOLE) -> int:
-    """Run all checks and return the exit code: 0 if all are well, else 1."""
+def run(
+    report_path: str | None,
+    names: Sequence[str] = tuple(CHECKS),
+    limit: float = LIMIT,
+    whole: float = WHOLE,
+) -> int:
+    """Run these checks and return the exit code: 0 if all are well, else 1.
+
+    A check has `limit` seconds, all of them together `whole`.
+    """
     end = monotonic() + whole
     failed = []
     with Report(report_path) as report:
-        for name in CHECKS:
+        for name in names:
             left = min(limit, end - monotonic())
             outcome = _checked(name, left) if left > 0 else _too_late(whole)
             report.tell(name, outcome.well, outcome.words, outcome.taken)
             if not outcome.well:
                 report.explain(outcome.details)
                 failed.append(name)
-        report.end(len(CHECKS), failed)
+        report.end(len(names), failed)
     return 1 if failed else 0
 
 
@@ -74,27 +84,42 @@ def _checked(name: str, limit: float) -> Outcome:
     try:
         out, err = process.communicate(timeout=limit + GRACE)
     except subprocess.TimeoutExpired:
-        out = err = b""
-        process.kill()
-        # What it started may still hold the pipes; nobody waits for that.
-        with suppress(subprocess.TimeoutExpired):
-            out, err = process.communicate(timeout=GRACE)
-        taken = 1000 * (monotonic() - began)
-        return Outcome(False, f"hung: it did not end within {limit:g} s", taken, _lines(err))
+        out, err = _ended(process)
+        words = f"hung: it did not end within {limit:g} s"
+        return Outcome(False, words, 1000 * (monotonic() - began), _lines(err))
     except BaseException:
-        process.kill()
+        _ended(process)
         raise
-    taken = 1000 * (monotonic() - began)
+    return _understood(out, _lines(err), process.returncode, limit, 1000 * (monotonic() - began))
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> tuple[bytes, bytes]:
+    """End a check and what it started; return what it has said."""
+    if os.name == "nt":
+        process.kill()
+    else:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
     try:
-        found = json.loads(out.splitlines()[-1])
-        well, words, own = bool(found["well"]), str(found["words"]), float(found["taken"])
-    except (IndexError, ValueError, KeyError, TypeError):
-        words = how_it_ended(process.returncode, _lines(err), limit)
-        return Outcome(False, words, taken, _lines(err))
-    if well and process.returncode != 0:
-        words = f"{words}; then {how_it_ended(process.returncode, _lines(err), limit)}"
-        return Outcome(False, words, own, _lines(err))
-    return Outcome(well, words, own, _lines(err))
+        return process.communicate(timeout=GRACE)
+    except subprocess.TimeoutExpired:
+        return b"", b""  # Something that cannot be ended holds the pipes; nobody waits for that.
+
+
+def _understood(
+    out: bytes, said: tuple[str, ...], code: int, limit: float, taken: float
+) -> Outcome:
+    """Return what a check answered, or how it ended instead."""
+    for line in reversed(out.splitlines()):
+        try:
+            found = json.loads(line)
+            well, words, own = bool(found["well"]), str(found["words"]), float(found["taken"])
+        except (ValueError, KeyError, TypeError):
+            continue  # A library that talks.
+        if well and code != 0:
+            words = f"{words}; then it {how_it_ended(code, said, limit)}"
+        return Outcome(well and code == 0, words, own, said)
+    return Outcome(False, how_it_ended(code, said, limit), taken, said)
 
 
 def _too_late(whole: float) -> Outcome:
