@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -11,10 +12,14 @@ from nnstudio.data.errors import DataError
 from nnstudio.nn.run_state import RunState
 from nnstudio.project.checking import Shapes, check
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.fingerprint import Fingerprint
 from nnstudio.project.material import Material, prepare
 from nnstudio.project.session import Session
 from nnstudio.project.specs import Project
 from nnstudio.project.timeline import TimelineView
+
+if TYPE_CHECKING:
+    from nnstudio.project.files import Saved
 
 
 @dataclass(frozen=True)
@@ -71,11 +76,12 @@ class Document(QObject):
     """The open project. Views read it and change it by `apply` alone.
 
     Signals: `changed(Change)` after every edit, undo and redo; `replaced()` after another project
-    has been opened; `refused(str)` when an edit cannot be made, in plain words;
-    `modified_changed(bool)`; `path_changed()`; `past_kept()` when the past that is looked at
-    becomes the present.
-    Attributes: `project`, its `material` and `shapes`; `undo_stack`; `path` or None;
-    `saved_run` and `saved_timeline`, which came with the file.
+    has been opened; `saved()` after it has been; `refused(str)` when an edit cannot be made, in
+    plain words; `modified_changed(bool)`; `path_changed()`; `past_kept()` when the past that is
+    looked at becomes the present.
+    Attributes: `project`, its `material` and `shapes`; `undo_stack`; `path` or None, and
+    `fingerprint`, what the file there was when it was read or written; `saved_run` and
+    `saved_timeline`, which came with the file.
 
     While a moment of the past is looked at, `project`, `material` and `shapes` are those of then.
     Nothing is edited by looking: the present waits, and an undo or redo leads back to it.
@@ -83,6 +89,7 @@ class Document(QObject):
 
     changed = Signal(object)
     replaced = Signal()
+    saved = Signal()
     refused = Signal(str)
     modified_changed = Signal(bool)
     path_changed = Signal()
@@ -95,6 +102,7 @@ class Document(QObject):
         self.material = prepare(project.data)
         self.shapes = check(project, self.material)
         self.path: Path | None = None
+        self.fingerprint: Fingerprint | None = None
         self.saved_run: RunState | None = None
         self.saved_timeline: TimelineView | None = None
         self.undo_stack = QUndoStack(self)
@@ -205,31 +213,43 @@ class Document(QObject):
 
     def open(self, path: Path) -> None:
         """Open a file. Raises ProjectError in plain words; then nothing has changed."""
-        from nnstudio.project import files  # not needed before, and the start is the quicker
-
-        saved = files.load(path)
-        try:
-            material = prepare(saved.project.data)
-            if saved.run is not None and check(saved.project, material).fits:
-                Session(saved.project, material, saved.run)
-        except DataError as problem:
-            raise ProjectError(f"“{path.name}” cannot be opened. {problem}") from problem
-        except MemoryError as problem:
-            raise ProjectError(f"“{path.name}” needs more memory than there is.") from problem
+        saved, material = _read(path, path.name)
         self._replace(saved.project, material, path, saved.run, saved.timeline)
+        self.fingerprint = saved.fingerprint
         if saved.left_out:
             self.refused.emit(saved.left_out)
+
+    def recover(
+        self, copy: Path, title: str, path: Path | None, fingerprint: Fingerprint | None
+    ) -> None:
+        """Open the copy of a project that was never saved, as it was: it still wants saving.
+
+        `path` is the project's own file, if it has one, and `fingerprint` what that was. Raises
+        ProjectError in plain words; then nothing has changed.
+        """
+        saved, material = _read(copy, title)
+        self._replace(saved.project, material, path, saved.run, None)
+        self.fingerprint = fingerprint
+        self.undo_stack.resetClean()
+        self._tell_modified()
 
     def save(self, path: Path, run: RunState | None, timeline: TimelineView | None = None) -> None:
         """Save the present to a file, which becomes the document's own. Raises ProjectError."""
         from nnstudio.project import files
 
-        files.save(path, self.present, run, timeline)
+        self.fingerprint = files.save(path, self.present, run, timeline)
         self.path = path
         self._trained = False
         self.undo_stack.setClean()
         self._tell_modified()
         self.path_changed.emit()
+        self.saved.emit()
+
+    @property
+    def changed_on_disk(self) -> bool:
+        """Whether another program has changed the document's file since we read or wrote it."""
+        known, path = self.fingerprint, self.path
+        return known is not None and path is not None and not known.is_that_of(path)
 
     def note_training(self) -> None:
         """The run has gone on since it was saved."""
@@ -261,6 +281,7 @@ class Document(QObject):
         self.shapes = check(project, material)
         self._seen = (project, material, self.shapes)
         self.path, self.saved_run, self.saved_timeline = path, run, timeline
+        self.fingerprint = None
         self._trained = False
         self.undo_stack.clear()
         self._tell_modified()
@@ -273,6 +294,22 @@ class Document(QObject):
             self.modified_changed.emit(self.modified)
 
 
+def _read(path: Path, name: str) -> tuple["Saved", Material]:
+    """A file that can be opened, called `name` in words. Raises ProjectError."""
+    from nnstudio.project import files  # not needed before, and the start is the quicker
+
+    saved = files.load(path, name)
+    try:
+        material = prepare(saved.project.data)
+        if saved.run is not None and check(saved.project, material).fits:
+            Session(saved.project, material, saved.run)
+    except DataError as problem:
+        raise ProjectError(f"“{name}” cannot be opened. {problem}") from problem
+    except MemoryError as problem:
+        raise ProjectError(f"“{name}” needs more memory than there is.") from problem
+    return saved, material
+
+
 def _difference(before: Project, after: Project) -> Change:
     data = before.data != after.data
     return Change(
@@ -280,7 +317,7 @@ def _difference(before: Project, after: Project) -> Change:
         layers=before.layers != after.layers,
         training=before.training != after.training,
         notes=before.notes != after.notes,
-        rebuilds=data or _network_of(before) != _network_of(after),
+        rebuilds=data or network_of(before) != network_of(after),
     )
 
 
@@ -294,7 +331,7 @@ def _in_words_of_today(project: Project, present: Project) -> Project:
     return msgspec.structs.replace(project, layers=layers, notes=present.notes)
 
 
-def _network_of(project: Project) -> tuple[object, ...]:
+def network_of(project: Project) -> tuple[object, ...]:
     """All that the network is built from: the names of the layers, for example, are not."""
     layers = [msgspec.structs.replace(layer, title="") for layer in project.layers]
     return (layers, project.training.loss, project.training.precision)

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 
 from nnstudio.app.document import Change, Document
 from nnstudio.app.probes import Probe
+from nnstudio.app.run_reader import RunReader
 from nnstudio.app.snapshot import Phase, Snapshot
 from nnstudio.app.speed import WATCHABLE, Speed
 from nnstudio.app.time_travel import TimeTravel
@@ -27,27 +28,6 @@ STACK_SIZE = 8 * 2**20
 """Bytes: the 512 KB that some systems give a thread are too few for matrix products."""
 
 
-class _StateReader(QObject):
-    """Reads the run's state and its timeline inside the trainer's thread."""
-
-    def __init__(self, trainer: Trainer) -> None:
-        super().__init__()
-        self._trainer = trainer
-        self.found: RunState | None = None
-        self.timeline: TimelineView | None = None
-
-    @Slot()
-    def read(self) -> None:
-        """Keep the state of this moment in `found`."""
-        self.found = None
-        self.found = self._trainer.state()
-
-    @Slot()
-    def read_timeline(self) -> None:
-        """Keep the recorded moments in `timeline`."""
-        self.timeline = self._trainer.timeline()
-
-
 class RunController(QObject):
     """Drives the trainer for one window.
 
@@ -56,7 +36,8 @@ class RunController(QObject):
     been painted: views take turns, and clicks come in between; `phase_changed(Phase)`;
     `failed(str)`, the details of something that broke in the trainer, which stands still then;
     `probe_failed(str, str)`, the name of a probe that raised and the details: it is not wanted any
-    more, and the run goes on.
+    more, and the run goes on; `state_read(int, Project | None, RunState | None)`, the
+    answer to `ask_for_state`: its number, the project that the run is one of, and its state.
     Attributes: `latest`, the last snapshot; `phase`; `speed`; `timeline`, the way to the past.
 
     While the window looks at a moment of the past, whatever trains or changes the network goes on
@@ -70,6 +51,7 @@ class RunController(QObject):
     phase_changed = Signal(object)
     failed = Signal(str)
     probe_failed = Signal(str, str)
+    state_read = Signal(object, object, object)
 
     _close = Signal()
     _start = Signal(object, object, object, object, object)
@@ -107,7 +89,7 @@ class RunController(QObject):
         self._thread.setObjectName("trainer")
         self._thread.setStackSize(STACK_SIZE)
         self._trainer = Trainer()
-        self._reader = _StateReader(self._trainer)
+        self._reader = RunReader(self._trainer)
         self.timeline = TimeTravel(
             document, self._trainer, self._next_edition, self._show_the_present, self
         )
@@ -179,38 +161,38 @@ class RunController(QObject):
         """Have this probe in `snapshot.results[name]` from now on; None: no longer."""
         self._want.emit(name, probe)
 
-    def state(self) -> RunState | None:
+    def state(self, patience: float | None = None) -> RunState | None:
         """The run as it can be saved; None when there is none, or none worth keeping.
 
-        Waits for one time slice of the trainer at the most.
+        Waits for one step of the trainer, for so many seconds at the most. Raises TimeoutError.
         """
-        if not self.is_alive:
-            return None
-        QMetaObject.invokeMethod(self._reader, "read", Qt.ConnectionType.BlockingQueuedConnection)
-        return self._reader.found
+        return self._reader.state(patience) if self.is_alive else None
+
+    def ask_for_state(self) -> int:
+        """Have `state_read` tell the run as it can be saved, under this number, without waiting."""
+        return self._reader.ask()
 
     def recorded(self) -> TimelineView | None:
-        """The timeline as it can be saved. Waits for one time slice of the trainer at the most."""
-        if not self.is_alive:
-            return None
-        QMetaObject.invokeMethod(
-            self._reader, "read_timeline", Qt.ConnectionType.BlockingQueuedConnection
-        )
-        return self._reader.timeline
+        """The timeline as it can be saved. Waits for one step of the trainer."""
+        return self._reader.timeline() if self.is_alive else None
 
     @property
     def is_alive(self) -> bool:
         """Whether the trainer's thread still runs."""
         return self._thread.isRunning()
 
-    def shut_down(self) -> None:
-        """End the trainer's thread; returns when it has ended."""
-        if self.is_alive:
-            QMetaObject.invokeMethod(
-                self._trainer, "shut_down", Qt.ConnectionType.BlockingQueuedConnection
-            )
-            self._thread.quit()
-            self._thread.wait()
+    def shut_down(self, patience: float | None = None) -> bool:
+        """End the trainer's thread and wait until it has ended, so many seconds at the most.
+
+        Returns whether it has: a step of a very large network cannot be cut short.
+        """
+        if not self.is_alive:
+            return True
+        QMetaObject.invokeMethod(self._trainer, "shut_down", Qt.ConnectionType.QueuedConnection)
+        QMetaObject.invokeMethod(self._reader, "leave", Qt.ConnectionType.QueuedConnection)
+        if patience is None:
+            return self._thread.wait()
+        return self._thread.wait(int(1000 * patience))
 
     def _connect(self) -> None:
         trainer = self._trainer
@@ -239,6 +221,7 @@ class RunController(QObject):
         trainer.failed.connect(self._fail, Qt.ConnectionType.QueuedConnection)
         trainer.probe_failed.connect(self.probe_failed, Qt.ConnectionType.QueuedConnection)
         trainer.look_refused.connect(self.timeline.refuse, Qt.ConnectionType.QueuedConnection)
+        self._reader.answered.connect(self.state_read, Qt.ConnectionType.QueuedConnection)
         self.document.changed.connect(self._follow)
         self.document.replaced.connect(self.start)
 

@@ -96,17 +96,26 @@ def encode(project: Project, name: str) -> bytes:
     return encoded
 
 
-def save_encoded(path: Path, encoded: bytes, run: RunState | None) -> Fingerprint:
+def save_encoded(path: Path, encoded: bytes, run: bytes | None) -> Fingerprint:
     """Write a project that `encode` has made ready, quickly: for copies that are made often.
 
-    Raises ProjectError in plain words.
+    run: the bytes of run.npz. Raises ProjectError in plain words.
     """
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("project.json", encoded)
         if run is not None:
-            archive.writestr("run.npz", write_run(run))
+            archive.writestr("run.npz", run)
     return _put(path, content)
+
+
+def packed_run(path: Path) -> bytes | None:
+    """The bytes of run.npz in a file that we wrote ourselves; None if there are none."""
+    try:
+        with path.open("rb") as file, open_archive(file) as archive:
+            return read_member(archive, "run.npz", MAX_RUN)
+    except (OSError, ArchiveError):
+        return None
 
 
 def load(path: Path, name: str = "") -> Saved:

@@ -4,7 +4,6 @@ The window is painted first, empty; NumPy, the core and the panels come after th
 """
 
 import gc
-import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -12,8 +11,10 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
+from nnstudio.app import places
 from nnstudio.app.preferences import Preferences
 from nnstudio.ui.appearance import dress, follow_the_desktop, wanted_theme
+from nnstudio.ui.ending import LogOut, end_on_signals, leave
 from nnstudio.ui.fonts import install_fonts
 from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.studio_application import StudioApplication
@@ -35,16 +36,20 @@ def make_application() -> QApplication:
     return application
 
 
-def furnish(window: MainWindow, example: str | None) -> None:
-    """Put an example and its trainer into a window; close it to end the trainer."""
+def furnish(window: MainWindow, example: str | None, copies: list[Path] | None = None) -> None:
+    """Put an example and its trainer into a window; close it to end the trainer.
+
+    copies: the places for safety copies, if not the person's own.
+    """
     from nnstudio.app.document import Document
     from nnstudio.app.run_controller import RunController
+    from nnstudio.app.safety.autosave import Autosave
     from nnstudio.project.examples import DEFAULT_EXAMPLE, EXAMPLES
 
     document = Document(EXAMPLES[example or DEFAULT_EXAMPLE].project)
     run = RunController(document)
     run.start()
-    window.furnish(document, run)
+    window.furnish(document, run, Autosave(document, run, copies or places.state_folders()))
 
 
 def run_window(project_path: Path | None, example: str | None, theme: str | None) -> int:
@@ -56,12 +61,15 @@ def run_window(project_path: Path | None, example: str | None, theme: str | None
     look = wanted_theme(theme or preferences.theme)
     dress(application, look)
     window = MainWindow(preferences, look)
+    window.faults.listen()
 
     def bring_in() -> None:
         furnish(window, example)
-        _end_on_signals(application, window)
+        end_on_signals(application, window)
+        LogOut(application, window)
         if theme is None:
             follow_the_desktop(window)
+        window.offer_recovery()
         if project_path is not None:
             window.open(project_path)
         if isinstance(application, StudioApplication):
@@ -71,7 +79,7 @@ def run_window(project_path: Path | None, example: str | None, theme: str | None
 
     window.skeleton.painted.connect(lambda: QTimer.singleShot(0, window, bring_in))
     window.show()
-    return application.exec()
+    return leave(window, application.exec())
 
 
 def take_screenshot(
@@ -93,7 +101,7 @@ def take_screenshot(
         # The picture shows the program as it is when new, and leaves no traces of its own.
         settings = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
         window = MainWindow(Preferences(settings), look)
-        furnish(window, example)
+        furnish(window, example, [Path(folder)])
         try:
             if project_path is not None:
                 window.document.open(project_path)
@@ -102,21 +110,5 @@ def take_screenshot(
             print(problem, file=sys.stderr)
             return 2
         finally:
-            window.run.shut_down()
+            window.end_at_once(keep=False)
             window.close()
-
-
-def _end_on_signals(application: QApplication, window: MainWindow) -> None:
-    """End in good order when the system or a terminal asks the program to end."""
-
-    def end(*_: object) -> None:
-        window.run.shut_down()
-        # Not quit(), which a window with unsaved changes refuses: nobody may be there to answer.
-        application.exit(0)
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
-    # Python handles a signal only when it runs, and an idle window runs nothing by itself.
-    heartbeat = QTimer(window)
-    heartbeat.timeout.connect(lambda: None)
-    heartbeat.start(250)

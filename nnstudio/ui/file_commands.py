@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnstudio.app.document import Document
 from nnstudio.app.preferences import Preferences
 from nnstudio.app.run_controller import RunController
+from nnstudio.app.safety.copy_folder import CopyFolder
 from nnstudio.data.errors import DataError
 from nnstudio.project import SUFFIX
 from nnstudio.project.errors import ProjectError
@@ -18,10 +19,12 @@ from nnstudio.project.examples import DEFAULT_EXAMPLE, EXAMPLES
 class FileCommands(QObject):
     """Carries out what concerns files. Nothing here blocks: questions are asked without waiting.
 
-    Signals: `problem(str)`, in plain words; `recent_changed()`.
+    Signals: `problem(str)`, in plain words; `save_failed(str)`, likewise, after which saving
+    elsewhere may still do; `recent_changed()`.
     """
 
     problem = Signal(str)
+    save_failed = Signal(str)
     recent_changed = Signal()
 
     def __init__(
@@ -53,11 +56,14 @@ class FileCommands(QObject):
         self.unless_lost(lambda: self._open(path))
 
     def save(self, then: Callable[[], None] | None = None) -> None:
-        """Save to the document's file; ask for one if it has none yet."""
-        if self._document.path is None:
+        """Save to the document's file; ask for one if it has none yet, or if it was changed."""
+        path = self._document.path
+        if path is None:
             self.ask_save_as(then)
+        elif self._document.changed_on_disk:
+            self._ask_about_the_other_program(path, then)
         else:
-            self.save_to(self._document.path, then)
+            self.save_to(path, then)
 
     def ask_save_as(self, then: Callable[[], None] | None = None) -> None:
         """Let the user choose where to save."""
@@ -74,7 +80,7 @@ class FileCommands(QObject):
         try:
             self._document.save(path, state, moments)
         except ProjectError as problem:
-            self.problem.emit(str(problem))
+            self.save_failed.emit(str(problem))
             return
         self._run.note_saved(state)
         self._remember(path)
@@ -86,15 +92,12 @@ class FileCommands(QObject):
         if not self._document.modified:
             do()
             return
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle(self.tr("Save first?"))
+        box = self._question("save-first", self.tr("Save first?"))
         box.setText(self.tr("This project has changes that are not saved yet."))
         box.setInformativeText(self.tr("Without saving, the changes and the training are lost."))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
-        box.setObjectName("save-first")
 
         def answered(result: int) -> None:
             if result == buttons.Save.value:
@@ -103,8 +106,60 @@ class FileCommands(QObject):
                 do()
 
         box.finished.connect(answered)
-        box.finished.connect(box.deleteLater)
         box.open()
+
+    def recover(self, copy: CopyFolder, then: Callable[[], None]) -> None:
+        """Open a copy that an unhappy end left behind, and then go on with what was to follow."""
+        self.unless_lost(lambda: self._recover(copy, then))
+
+    def _recover(self, copy: CopyFolder, then: Callable[[], None]) -> None:
+        about = copy.about
+        assert about is not None
+        path = Path(about.path) if about.path else None
+        try:
+            self._document.recover(copy.project, about.title, path, about.fingerprint)
+        except (ProjectError, DataError) as problem:
+            self.problem.emit(str(problem))
+        else:
+            then()
+
+    def _ask_about_the_other_program(self, path: Path, then: Callable[[], None] | None) -> None:
+        box = self._question("changed-on-disk", self.tr("Replace the file?"))
+        box.setText(
+            self.tr("“{name}” was changed by another program since it was opened here.").format(
+                name=path.name
+            )
+        )
+        box.setInformativeText(
+            self.tr(
+                "Replacing it loses what the other program wrote. To keep both, save yours "
+                "under another name."
+            )
+        )
+        roles = QMessageBox.ButtonRole
+        elsewhere = box.addButton(self.tr("Save as…"), roles.AcceptRole)
+        replace = box.addButton(self.tr("Replace it"), roles.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(elsewhere)
+
+        def answered() -> None:
+            if box.clickedButton() is elsewhere:
+                self.ask_save_as(then)
+            elif box.clickedButton() is replace:
+                self.save_to(path, then)
+
+        box.finished.connect(answered)
+        box.open()
+
+    def _question(self, name: str, title: str) -> QMessageBox:
+        """A question that nobody has to answer at once: the program goes on behind it."""
+        box = QMessageBox(self._window)
+        box.setObjectName(name)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(title)
+        box.finished.connect(box.deleteLater)
+        return box
 
     def _open(self, path: Path) -> None:
         try:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from nnstudio.app.preferences import Preferences
 from nnstudio.project import SUFFIX
+from nnstudio.ui.faults import Faults
 from nnstudio.ui.plain_keys import PlainKeys
 from nnstudio.ui.skeleton import Skeleton
 from nnstudio.ui.theme import Theme
@@ -20,24 +21,30 @@ from nnstudio.ui.theme import Theme
 if TYPE_CHECKING:
     from nnstudio.app.document import Document
     from nnstudio.app.run_controller import RunController
+    from nnstudio.app.safety.autosave import Autosave
     from nnstudio.ui.csv_import.window import CsvImportWindow
     from nnstudio.ui.file_commands import FileCommands
     from nnstudio.ui.help_window import HelpWindow
     from nnstudio.ui.menus import Menus
+    from nnstudio.ui.recovery import Recovery
     from nnstudio.ui.workspace import Workspace
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt")
+PATIENCE = 0.5
+"""Seconds in which the trainer ends; only a step of a very large network takes longer."""
 
 
 class MainWindow(QMainWindow):
     """Shows where everything will be, at once; `furnish` brings it in.
 
-    Attributes of a furnished window: `document`, `run`, `files`, `menus`, `workspace`, and
-    `csv`, the import window, once it has been asked for.
+    Attributes: `faults`, which hears of every exception that nobody caught. Of a furnished window
+    also `document`, `run`, `autosave`, `files`, `menus`, `workspace`, and `csv`, the import window,
+    once it has been asked for.
     """
 
     document: "Document"
     run: "RunController"
+    autosave: "Autosave"
     files: "FileCommands"
     menus: "Menus"
     workspace: "Workspace"
@@ -48,9 +55,12 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self.csv: CsvImportWindow | None = None
         self._help: HelpWindow | None = None
+        self._recovery: Recovery | None = None
         self._plain_keys = PlainKeys(self)
+        self.faults = Faults(self)
         self.is_furnished = False
         self._may_close = False
+        self._keeps_copy = False
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
         self.setWindowTitle(self.tr("NN Studio"))
@@ -60,15 +70,15 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
         self.restoreGeometry(preferences.bytes("geometry"))
 
-    def furnish(self, document: "Document", run: "RunController") -> None:
-        """Bring in everything; document and run belong to the window from now on."""
+    def furnish(self, document: "Document", run: "RunController", autosave: "Autosave") -> None:
+        """Bring in everything; all three belong to the window from now on."""
         from nnstudio.ui.file_commands import FileCommands
         from nnstudio.ui.menus import Menus
         from nnstudio.ui.workspace import Workspace
 
-        self.document, self.run = document, run
-        document.setParent(self)
-        run.setParent(self)
+        self.document, self.run, self.autosave = document, run, autosave
+        for part in (document, run, autosave):
+            part.setParent(self)
         self.files = FileCommands(document, run, self.preferences, self)
         self.workspace = Workspace(document, run, self.preferences, self.theme)
         self.menuBar().clear()
@@ -105,6 +115,13 @@ class MainWindow(QMainWindow):
         else:
             self.csv.load(path)
 
+    def offer_recovery(self) -> None:
+        """Offer what an unhappy end left behind, if there is anything."""
+        from nnstudio.ui.recovery import Recovery
+
+        self._recovery = Recovery(self.autosave, self.files, self.workspace.notice, self)
+        self.workspace.put_under_the_run_bar(self._recovery.bar)
+
     def show_help(self) -> None:
         """Show every key and gesture."""
         if self._help is None:
@@ -114,20 +131,38 @@ class MainWindow(QMainWindow):
         self._help.show()
         self._help.raise_()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def keep_on_closing(self, keeps: bool) -> None:
+        """Whether to close without a question and leave a copy for the next start."""
+        self._keeps_copy = keeps
+
+    def end_at_once(self, keep: bool = True) -> None:
+        """End all work, and keep a copy of what is open for the next start."""
+        self.faults.ignore()
         if not self.is_furnished:
-            super().closeEvent(event)
             return
-        if self.document.modified and not self._may_close:
+        self.workspace.shut_down()
+        if self._recovery is not None:
+            self._recovery.end()
+        self.autosave.end(keep)
+        self.run.shut_down(PATIENCE)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether no thread of the window works any more."""
+        return not self.is_furnished or not (self.run.is_alive or self.autosave.is_alive)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        asks = self.is_furnished and not (self._may_close or self._keeps_copy)
+        if asks and self.document.modified:
             event.ignore()
             self.files.unless_lost(self._close_now)
             return
-        self.preferences.set_bytes("geometry", self.saveGeometry())
-        self.workspace.remember_places()
-        if self.csv is not None:
-            self.csv.close()
-        self.workspace.shut_down()
-        self.run.shut_down()
+        if self.is_furnished:
+            self.preferences.set_bytes("geometry", self.saveGeometry())
+            self.workspace.remember_places()
+            if self.csv is not None:
+                self.csv.close()
+        self.end_at_once(self._keeps_copy)
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -146,6 +181,9 @@ class MainWindow(QMainWindow):
         self.document.modified_changed.connect(self.setWindowModified)
         self.document.path_changed.connect(self._show_title)
         self.files.problem.connect(self.workspace.notice.tell)
+        self.files.save_failed.connect(self._offer_another_place)
+        self.autosave.failed.connect(self._tell_of_missing_copies)
+        self.run.failed.connect(self.faults.tell)
         self.run.timeline.refused.connect(self.workspace.notice.tell)
         self.run.timeline.set_budget(self.preferences.timeline_budget)
         self.workspace.data.import_requested.connect(self.import_csv)
@@ -154,6 +192,15 @@ class MainWindow(QMainWindow):
     def _show_title(self) -> None:
         name = self.document.path.name if self.document.path else self.tr("New project")
         self.setWindowTitle(self.tr("{name}[*] — NN Studio").format(name=name))
+
+    def _offer_another_place(self, words: str) -> None:
+        self.workspace.notice.tell(words, self.tr("Save elsewhere…"), self.files.ask_save_as)
+
+    def _tell_of_missing_copies(self, reason: str) -> None:
+        words = self.tr(
+            "NN Studio cannot keep a safety copy at the moment: {reason}. Save now and then."
+        )
+        self.workspace.notice.tell(words.format(reason=reason.rstrip(".")))
 
     def _close_now(self) -> None:
         self._may_close = True

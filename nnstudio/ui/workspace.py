@@ -148,6 +148,12 @@ class Workspace(QWidget):
         column.addWidget(self.notice)
         column.addWidget(body, 1)
 
+    def put_under_the_run_bar(self, bar: QWidget) -> None:
+        """Give what has to be decided its place, above the notices."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.indexOf(self.notice), bar)
+
     def _fill_tabs(self, document: Document, run: RunController, theme: Theme) -> None:
         def inspector() -> QWidget:
             from nnstudio.ui.inspector.panel import InspectorPanel

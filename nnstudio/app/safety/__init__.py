@@ -1,0 +1,1 @@
+"""Nothing is lost: copies of the open project beside it, found again after an unhappy end."""

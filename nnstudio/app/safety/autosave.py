@@ -1,0 +1,243 @@
+"""Autosave: what is open is never further than a few seconds from a copy on the disk."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+
+from nnstudio.app.document import Change, Document, network_of
+from nnstudio.app.run_controller import RunController
+from nnstudio.app.safety.copy_folder import About, CopyFolder, left_behind
+from nnstudio.app.safety.copy_writer import Copy, CopyWriter
+from nnstudio.app.snapshot import Snapshot
+from nnstudio.nn.run_state import RunState
+from nnstudio.project.specs import Project
+
+AFTER_EDIT = 2_500
+IN_TRAINING = 5_000
+"""Milliseconds from an edit to its copy, which is promised within five seconds, and between two
+copies of a run that goes on."""
+SHARE = 0.05
+"""Of the time of a training that writing copies may take: those of a large network come rarer."""
+ANSWER = 1_000
+"""Milliseconds that the run is waited for; one step of a very large network takes seconds."""
+AGAIN = 300
+"""Milliseconds until an answer that an edit has overtaken is asked for again."""
+LAST_ANSWER, LAST_WORD = 0.5, 0.8
+"""Seconds for the run and for the disk when the program has been told to end."""
+
+
+class Autosave(QObject):
+    """Keeps a safety copy of one window's document and run, in a folder of this process alone.
+
+    Nothing is written before there is something to lose, and nothing is left when the program ends
+    in good order. Signals: `written()`, after every copy; `failed(str)`, why none can be written,
+    once for each time that it begins to fail; `set_aside(str, str)`, the path of a copy that
+    `put_aside` asked for, or else why there is none.
+    """
+
+    written = Signal()
+    failed = Signal(str)
+    set_aside = Signal(str, str)
+
+    _write = Signal(object)
+    _clear = Signal()
+    _take_over = Signal(object)
+    _put_aside = Signal(object)
+    _end = Signal(object)
+
+    def __init__(
+        self,
+        document: Document,
+        run: RunController,
+        places: Sequence[Path],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._run, self._places = document, run, places
+        self._asked: Project | None = None
+        self._number = 0
+        self._copied_step = 0
+        self._copied_run_of: Project | None = None
+        self._wants_aside = False
+        self._interval = IN_TRAINING
+        self._fails = False
+        self._due, self._answer = self._timer(self._ask), self._timer(self._do_without_the_run)
+        self._thread = QThread()
+        self._thread.setObjectName("autosave")
+        self._writer = CopyWriter(places)
+        self._writer.moveToThread(self._thread)
+        self._connect()
+        self._thread.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread that writes still runs."""
+        return self._thread.isRunning()
+
+    def left_behind(self) -> list[CopyFolder]:
+        """The copies of programs that came to an unhappy end; they are ours to decide on now."""
+        return left_behind(self._places)
+
+    def take_over(self, folder: CopyFolder) -> None:
+        """The document has just been recovered from this copy, which becomes our own."""
+        self._take_over.emit(folder)
+
+    def put_aside(self) -> None:
+        """Have a copy of its own written, for a person to find; `set_aside` tells where."""
+        self._wants_aside = True
+        self._ask()
+
+    def copy_at_once(self) -> None:
+        """Begin a copy of this very moment: the program may be ended before the next is due."""
+        self._forget_what_is_due()
+        if self._something_is_new:
+            self._write.emit(self._last_copy())
+
+    def end(self, keep: bool) -> bool:
+        """End, and keep a copy for the next start or leave nothing. Returns whether it has ended.
+
+        To keep it, the run and the disk are waited for as long as a program may that must end.
+        """
+        if not self.is_alive:
+            return True
+        self._forget_what_is_due()
+        if keep:
+            self.copy_at_once()
+        self._end.emit(keep)
+        return self._thread.wait(int(1000 * LAST_WORD))
+
+    def _timer(self, do: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(do)
+        return timer
+
+    def _connect(self) -> None:
+        queued, writer, document = Qt.ConnectionType.QueuedConnection, self._writer, self._document
+        self._write.connect(writer.write, queued)
+        self._clear.connect(writer.clear, queued)
+        self._take_over.connect(writer.take_over, queued)
+        self._put_aside.connect(writer.put_aside, queued)
+        self._end.connect(writer.end, queued)
+        writer.written.connect(self._note_written, queued)
+        writer.failed.connect(self._note_failure, queued)
+        writer.set_aside.connect(self.set_aside, queued)
+        self._run.state_read.connect(self._copy)
+        self._run.snapshot.connect(self._note_training)
+        document.changed.connect(self._note_edit)
+        document.saved.connect(self._note_saved)
+        document.replaced.connect(self._note_replaced)
+
+    @property
+    def _something_is_new(self) -> bool:
+        """Whether there may be an edit or training that neither a file nor the last copy has."""
+        latest = self._run.latest
+        trained = latest is not None and latest.step != self._copied_step
+        return trained or self._document.modified
+
+    @Slot(object)
+    def _note_edit(self, change: Change) -> None:
+        if not change.looks:
+            self._be_ready_in(AFTER_EDIT)
+
+    @Slot(object)
+    def _note_training(self, snapshot: Snapshot) -> None:
+        if snapshot.step != self._copied_step and not snapshot.at_past:
+            self._be_ready_in(self._interval)
+
+    def _be_ready_in(self, milliseconds: int) -> None:
+        if not self._due.isActive() or self._due.remainingTime() > milliseconds:
+            self._due.start(milliseconds)
+
+    @Slot()
+    def _note_saved(self) -> None:
+        latest = self._run.latest
+        self._copied_step = latest.step if latest is not None else 0
+        self._forget_what_is_due()
+        self._clear.emit()
+
+    @Slot()
+    def _note_replaced(self) -> None:
+        saved = self._document.saved_run
+        self._copied_step = saved.step_count if saved is not None else 0
+        self._copied_run_of = None
+        self._forget_what_is_due()
+        self._clear.emit()
+
+    def _forget_what_is_due(self) -> None:
+        self._due.stop()
+        self._answer.stop()
+        self._asked = None
+
+    @Slot()
+    def _ask(self) -> None:
+        if self._asked is None:
+            self._asked = self._document.present
+            self._number = self._run.ask_for_state()
+            self._answer.start(ANSWER)
+
+    @Slot(object, object, object)
+    def _copy(self, number: int, project: Project | None, state: RunState | None) -> None:
+        """The run has answered; it may belong to the project of a moment before or after."""
+        asked = self._asked
+        if asked is None or number != self._number:
+            return
+        self._answer.stop()
+        self._asked = None
+        if state is None:
+            self._hand_over(Copy(asked, None, self._about()))
+        elif project is not None and network_of(project) == network_of(asked):
+            self._copied_step, self._copied_run_of = state.step_count, asked
+            self._hand_over(Copy(asked, state, self._about()))
+        else:
+            self._be_ready_in(AGAIN)
+
+    @Slot()
+    def _do_without_the_run(self) -> None:
+        """The run is in the middle of a long step: its last copy has to do until it answers."""
+        if self._asked is not None:
+            copy = Copy(self._asked, None, self._about(), self._run_is_copied(self._asked))
+            self._asked = None
+            self._hand_over(copy)
+            self._be_ready_in(self._interval)
+
+    def _hand_over(self, copy: Copy) -> None:
+        if self._wants_aside:
+            self._wants_aside = False
+            self._put_aside.emit(copy)
+        self._write.emit(copy)
+
+    def _last_copy(self) -> Copy:
+        project = self._document.present
+        try:
+            return Copy(project, self._run.state(LAST_ANSWER), self._about())
+        except TimeoutError:
+            return Copy(project, None, self._about(), self._run_is_copied(project))
+
+    def _run_is_copied(self, project: Project) -> bool:
+        known = self._copied_run_of
+        return known is not None and network_of(known) == network_of(project)
+
+    @Slot(object)
+    def _note_written(self, seconds: float) -> None:
+        self._fails = False
+        self._interval = max(IN_TRAINING, int(1000 * seconds / SHARE))
+        self.written.emit()
+
+    @Slot(str)
+    def _note_failure(self, reason: str) -> None:
+        if not self._fails:
+            self._fails = True
+            self.failed.emit(reason)
+        self._be_ready_in(IN_TRAINING)
+
+    def _about(self) -> About:
+        document = self._document
+        return About(
+            title=document.title or self.tr("New project"),
+            saved_at=time.time(),
+            path="" if document.path is None else str(document.path.absolute()),
+            fingerprint=document.fingerprint,
+        )

@@ -1,0 +1,175 @@
+"""Writes safety copies in a thread of its own: a slow disk must not be felt in the window."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from nnstudio.app.safety.copy_folder import About, CopyFolder
+from nnstudio.nn.run_state import RunState
+from nnstudio.project import SUFFIX, files
+from nnstudio.project.errors import ProjectError, reason_of
+from nnstudio.project.run_file import write_run
+from nnstudio.project.specs import Project
+
+SET_ASIDE = "set aside"
+MOST_SET_ASIDE = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Copy:
+    """What is to be copied: the project as it is, the run that belongs to it, and whose it is.
+
+    keeps_run: the run that the copy before holds is the one; this one is not known at the moment.
+    """
+
+    project: Project
+    run: RunState | None
+    about: About
+    keeps_run: bool = False
+
+
+class CopyWriter(QObject):
+    """Keeps one folder with the last copy.
+
+    Signals: `written(float)`, the seconds that it took; `failed(str)`, why a copy could not be
+    written, in a few words; `set_aside(str, str)`, the path of a copy for a person to find, or
+    else why there is none.
+    """
+
+    written = Signal(object)
+    failed = Signal(str)
+    set_aside = Signal(str, str)
+
+    def __init__(self, places: Sequence[Path]) -> None:
+        super().__init__()
+        self._places = places
+        self._folder: CopyFolder | None = None
+        self._encoded: tuple[Project, bytes] | None = None
+
+    @Slot(object)
+    def write(self, copy: Copy) -> None:
+        """Put this copy in the place of the one before."""
+        began = perf_counter()
+        problem = self._tried(lambda: self._write(copy))
+        if problem:
+            self.failed.emit(problem)
+        else:
+            self.written.emit(perf_counter() - began)
+
+    @Slot()
+    def clear(self) -> None:
+        """There is nothing to lose at the moment."""
+        if self._folder is not None:
+            self._tried(self._folder.clear)
+
+    @Slot(object)
+    def take_over(self, folder: CopyFolder) -> None:
+        """A copy that was left behind is open again: it is kept on in its own folder."""
+        if self._folder is not None:
+            self._folder.remove()
+        self._folder = folder
+
+    @Slot(object)
+    def put_aside(self, copy: Copy) -> None:
+        """Write a copy that stays, whatever happens to the project from now on."""
+        path = Path()
+
+        def write() -> None:
+            nonlocal path
+            path = self._written_aside(copy)
+
+        problem = self._tried(write)
+        self.set_aside.emit("" if problem else str(path), problem)
+
+    @Slot(object)
+    def end(self, keep: bool) -> None:
+        """The program ends, and so does the thread; the next start finds the copy if it is kept."""
+        if self._folder is not None:
+            if keep and self._folder.holds_something:
+                self._folder.release()
+            else:
+                self._folder.remove()
+        self._folder = None
+        self.thread().quit()
+
+    def _write(self, copy: Copy) -> None:
+        encoded, run = self._encode(copy), self._run_of(copy)
+        if self._folder is not None:
+            try:
+                self._folder.write(copy.about, encoded, run)
+                return
+            except (OSError, ProjectError):
+                # The home may have vanished, or become read-only: another place may still do.
+                self._folder.release()
+                self._folder = None
+        last: Exception = FileNotFoundError()
+        for place in self._places:
+            try:
+                folder = CopyFolder.make([place])
+            except OSError as problem:
+                last = problem
+                continue
+            try:
+                folder.write(copy.about, encoded, run)
+            except (OSError, ProjectError) as problem:
+                last = problem
+                folder.remove()
+                continue
+            self._folder = folder
+            return
+        raise last
+
+    def _written_aside(self, copy: Copy) -> Path:
+        last: Exception = FileNotFoundError()
+        for place in self._places:
+            folder = place / SET_ASIDE
+            try:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                path = _free_name(folder, copy.about)
+                files.save_encoded(path, self._encode(copy), self._run_of(copy))
+                _forget_the_oldest(folder)
+                return path
+            except (OSError, ProjectError) as problem:
+                last = problem
+        raise last
+
+    def _encode(self, copy: Copy) -> bytes:
+        """The project's bytes; in a training only the run changes, and a table can be large."""
+        if self._encoded is None or self._encoded[0] is not copy.project:
+            self._encoded = None
+            self._encoded = (copy.project, files.encode(copy.project, copy.about.title))
+        return self._encoded[1]
+
+    def _run_of(self, copy: Copy) -> bytes | None:
+        if copy.keeps_run:
+            return None if self._folder is None else files.packed_run(self._folder.project)
+        return None if copy.run is None else write_run(copy.run)
+
+    def _tried(self, do: Callable[[], None]) -> str:
+        """Do it, and return why it could not be done; empty if it could."""
+        try:
+            do()
+        except ProjectError as problem:
+            return str(problem)
+        except OSError as problem:
+            return reason_of(problem)
+        except MemoryError:
+            return self.tr("there is not enough memory")
+        return ""
+
+
+def _free_name(folder: Path, about: About) -> Path:
+    stem = "".join(sign for sign in about.title if sign.isalnum() or sign in " -_")[:60].strip()
+    number = 1
+    while (path := folder / f"{stem or 'network'} {number}{SUFFIX}").exists():
+        number += 1
+    return path
+
+
+def _forget_the_oldest(folder: Path) -> None:
+    found = sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime)
+    for path in found[:-MOST_SET_ASIDE]:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,160 @@
+"""What an unhappy end left behind, offered at the next start in a bar that can wait."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QDateTime, QLocale, QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnstudio.app.safety.autosave import Autosave
+from nnstudio.app.safety.copy_folder import CopyFolder
+from nnstudio.ui.file_commands import FileCommands
+from nnstudio.ui.notice import Notice
+
+MOST_ROWS = 4
+
+
+class Recovery(QObject):
+    """Decides, with the person, on the copies that were found.
+
+    A copy that is neither restored nor discarded is there again at the next start. One that is
+    discarded can be had back until the window closes.
+    """
+
+    def __init__(
+        self, autosave: Autosave, files: FileCommands, notice: Notice, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._autosave, self._files, self._notice = autosave, files, notice
+        self._discarded: list[CopyFolder] = []
+        self._copies = autosave.left_behind()
+        self.bar = RecoveryBar(parent)
+        self.bar.restore_asked.connect(self._restore)
+        self.bar.discard_asked.connect(self._discard)
+        self._show()
+
+    def end(self) -> None:
+        """The window closes: what was discarded goes, the rest waits for the next start."""
+        for copy in self._discarded:
+            copy.remove()
+        for copy in self._copies:
+            copy.release()
+        self._discarded, self._copies = [], []
+
+    def _show(self) -> None:
+        self.bar.show_copies(self._copies)
+
+    def _restore(self, copy: CopyFolder) -> None:
+        def then() -> None:
+            self._autosave.take_over(copy)
+            self._copies.remove(copy)
+            self._show()
+
+        self._files.recover(copy, then)
+
+    def _discard(self, copy: CopyFolder) -> None:
+        self._copies.remove(copy)
+        self._discarded.append(copy)
+        self._show()
+
+        def undo() -> None:
+            self._discarded.remove(copy)
+            self._copies.append(copy)
+            self._show()
+
+        assert copy.about is not None
+        text = self.tr("The copy of “{title}” is discarded.").format(title=copy.about.title)
+        self._notice.tell(text, self.tr("Undo"), undo)
+
+
+class RecoveryBar(QFrame):
+    """One row for each copy. Signals: `restore_asked(CopyFolder)`, `discard_asked(CopyFolder)`."""
+
+    restore_asked = Signal(object)
+    discard_asked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("bar", "true")
+        self.setObjectName("recovery")
+        self.setAccessibleName(self.tr("Projects that can be restored"))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(4)
+        self._heading = QLabel()
+        self._heading.setWordWrap(True)
+        later = QToolButton()
+        later.setText("×")
+        later.setToolTip(self.tr("Decide at the next start"))
+        later.setAccessibleName(later.toolTip())
+        later.clicked.connect(self.hide)
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addWidget(self._heading)
+        column.addLayout(self._rows)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(14, 8, 8, 8)
+        across.addLayout(column, 1)
+        across.addWidget(later, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def show_copies(self, copies: list[CopyFolder]) -> None:
+        """Offer these; without any the bar goes away."""
+        while (item := self._rows.takeAt(0)) is not None:
+            row = item.widget()
+            if row is not None:
+                row.hide()
+                row.deleteLater()
+        for copy in copies[:MOST_ROWS]:
+            self._rows.addWidget(self._row(copy))
+        heading = self.tr("NN Studio ended unexpectedly. What was open then can be restored.")
+        hidden = len(copies) - MOST_ROWS
+        if hidden > 0:
+            more = self.tr("The next ones, {count}, are shown when these are decided on.")
+            heading = f"{heading} {more.format(count=QLocale().toString(hidden))}"
+        self._heading.setText(heading)
+        self.setVisible(bool(copies))
+
+    def _row(self, copy: CopyFolder) -> QWidget:
+        about = copy.about
+        assert about is not None
+        row = QWidget()
+        name = QLabel(about.title)
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        name.setProperty("role", "title")
+        name.setToolTip(about.path or self.tr("It was never saved to a file."))
+        when = QLabel(_moment(about.saved_at))
+        when.setProperty("role", "muted")
+        restore = _button(self.tr("Restore"), lambda: self.restore_asked.emit(copy))
+        restore.setProperty("kind", "primary")
+        restore.setToolTip(self.tr("Open it as it was then; it still wants saving."))
+        discard = _button(self.tr("Discard"), lambda: self.discard_asked.emit(copy))
+        discard.setToolTip(self.tr("This copy is not needed any more."))
+        for button in (restore, discard):
+            button.setAccessibleName(f"{button.text()}: {about.title}")
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(10)
+        across.addWidget(restore)
+        across.addWidget(discard)
+        across.addWidget(name)
+        across.addWidget(when)
+        across.addStretch(1)
+        return row
+
+
+def _button(text: str, do: Callable[[], None]) -> QPushButton:
+    button = QPushButton(text)
+    button.clicked.connect(lambda: do())
+    return button
+
+
+def _moment(seconds: float) -> str:
+    when = QDateTime.fromSecsSinceEpoch(int(seconds))
+    return QLocale().toString(when, QLocale.FormatType.ShortFormat)
