@@ -114,10 +114,10 @@ class FileCommands(QObject):
 
     def _recover(self, copy: CopyFolder, then: Callable[[], None]) -> None:
         about = copy.about
-        assert about is not None
         path = Path(about.path) if about.path else None
+        title = about.title or self.tr("New project")
         try:
-            self._document.recover(copy.project, about.title, path, about.fingerprint)
+            self._document.recover(copy.project, title, path, about.fingerprint)
         except (ProjectError, DataError) as problem:
             self.problem.emit(str(problem))
         else:

@@ -69,9 +69,8 @@ class Recovery(QObject):
             self._copies.append(copy)
             self._show()
 
-        assert copy.about is not None
-        text = self.tr("The copy of “{title}” is discarded.").format(title=copy.about.title)
-        self._notice.tell(text, self.tr("Undo"), undo)
+        words = self.tr("The copy of “{title}” is discarded.")
+        self._notice.tell(words.format(title=self.bar.title(copy)), self.tr("Undo"), undo)
 
 
 class RecoveryBar(QFrame):
@@ -121,15 +120,18 @@ class RecoveryBar(QFrame):
         self._heading.setText(heading)
         self.setVisible(bool(copies))
 
+    def title(self, copy: CopyFolder) -> str:
+        """What a copy is called."""
+        return copy.about.title or self.tr("New project")
+
     def _row(self, copy: CopyFolder) -> QWidget:
         about = copy.about
-        assert about is not None
         row = QWidget()
-        name = QLabel(about.title)
+        name = QLabel(self.title(copy))
         name.setTextFormat(Qt.TextFormat.PlainText)
         name.setProperty("role", "title")
         name.setToolTip(about.path or self.tr("It was never saved to a file."))
-        when = QLabel(_moment(about.saved_at))
+        when = QLabel(_moment(about.saved_at) if about.saved_at else "")
         when.setProperty("role", "muted")
         restore = _button(self.tr("Restore"), lambda: self.restore_asked.emit(copy))
         restore.setProperty("kind", "primary")
@@ -137,7 +139,7 @@ class RecoveryBar(QFrame):
         discard = _button(self.tr("Discard"), lambda: self.discard_asked.emit(copy))
         discard.setToolTip(self.tr("This copy is not needed any more."))
         for button in (restore, discard):
-            button.setAccessibleName(f"{button.text()}: {about.title}")
+            button.setAccessibleName(f"{button.text()}: {name.text()}")
         across = QHBoxLayout(row)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(10)

@@ -7,7 +7,6 @@ behind by an unhappy end. Whoever looks at it holds it, so two starts never offe
 import os
 import secrets
 import shutil
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
@@ -23,19 +22,23 @@ FOREIGN = 24 * 60 * 60 * 1000
 """Milliseconds after which a folder that another computer of the same home once held is free."""
 _PROJECT, _ABOUT, _LOCK = f"project{SUFFIX}", "about.json", "lock"
 _LARGEST_ABOUT = 2**16
+_END_OF_TIME = 2.0**40
 
 
 class About(msgspec.Struct, frozen=True):
-    """Whose copy it is: the project's name, its own file and what that was, if there is one."""
+    """Whose copy it is: the project's name, its own file and what that was, if there is one.
 
-    title: str
-    saved_at: float
+    title: empty if it is not known. saved_at: seconds since 1970.
+    """
+
+    title: str = ""
+    saved_at: float = 0.0
     path: str = ""
     fingerprint: Fingerprint | None = None
 
 
 class CopyFolder:
-    """Holds the copy. Attributes: `folder`; `about`, of the copy that is in it, or None."""
+    """Holds the copy. Attributes: `folder`; `about`, of the copy that is in it."""
 
     def __init__(self, folder: Path, lock: QLockFile) -> None:
         self.folder = folder
@@ -72,7 +75,7 @@ class CopyFolder:
     @property
     def holds_something(self) -> bool:
         """Whether there is a copy in it."""
-        return self.about is not None and self.project.is_file()
+        return self.project.is_file()
 
     def write(self, about: About, encoded: bytes, run: bytes | None) -> None:
         """Put a copy in the place of the one before. Raises ProjectError or OSError."""
@@ -84,7 +87,7 @@ class CopyFolder:
 
     def clear(self) -> None:
         """There is nothing to lose any more. Raises OSError."""
-        self.about = None
+        self.about = About()
         (self.folder / _ABOUT).unlink(missing_ok=True)
         self.project.unlink(missing_ok=True)
 
@@ -114,11 +117,7 @@ def left_behind(places: Iterable[Path]) -> list[CopyFolder]:
                 found.append(copy)
             else:
                 copy.remove()
-    return sorted(found, key=lambda copy: -_time_of(copy))
-
-
-def _time_of(copy: CopyFolder) -> float:
-    return copy.about.saved_at if copy.about is not None else 0.0
+    return sorted(found, key=lambda copy: -copy.about.saved_at)
 
 
 def _lock(folder: Path) -> QLockFile | None:
@@ -138,11 +137,13 @@ def _own(folder: Path, make: bool = True) -> Path:
     return folder
 
 
-def _read_about(path: Path) -> About | None:
+def _read_about(path: Path) -> About:
+    """What is known of a copy; one of which nothing is known is still a copy."""
     try:
-        if path.stat().st_size > _LARGEST_ABOUT:
-            return None
-        about = msgspec.json.decode(path.read_bytes(), type=About)
+        if path.stat().st_size <= _LARGEST_ABOUT:
+            about = msgspec.json.decode(path.read_bytes(), type=About)
+            if 0 <= about.saved_at < _END_OF_TIME:
+                return about
     except (OSError, msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-        return None
-    return about if 0 <= about.saved_at <= time.time() + 10**9 else None
+        pass
+    return About()

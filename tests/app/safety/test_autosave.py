@@ -1,0 +1,214 @@
+"""What is open is never further than five seconds from a copy on the disk."""
+
+import os
+import time
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from nnstudio.app.document import Document
+from nnstudio.app.safety.copy_folder import left_behind
+from nnstudio.app.speed import Speed
+from nnstudio.data.errors import DataError
+from nnstudio.project import files
+from nnstudio.project.session import Session
+
+from ...project.projects import dense, project
+from .conftest import MOONS, Keeper
+
+
+def test_nothing_is_written_before_there_is_something_to_lose(keep, tmp_path):
+    keeper: Keeper = keep()
+    keeper.studio.bot.wait(3_500)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_edit_is_in_a_copy_within_five_seconds(keep):
+    keeper: Keeper = keep()
+    keeper.studio.units("a", 7)
+    began = time.monotonic()
+    keeper.until_written()
+    assert time.monotonic() - began < 5
+    assert keeper.copy.project == keeper.studio.document.project
+
+
+def test_a_training_is_in_a_copy_again_and_again_and_goes_on_from_it(keep):
+    keeper: Keeper = keep()
+    keeper.studio.run.set_speed(Speed())
+    keeper.studio.run.play()
+    keeper.until_written()
+    first = keeper.copy.run
+    began = time.monotonic()
+    keeper.until_written()
+    assert time.monotonic() - began < 6.5
+    second = keeper.copy.run
+    assert first is not None
+    assert second is not None
+    assert second.step_count > first.step_count > 0
+    keeper.studio.stand_still()
+    assert Session(MOONS, run=second).training.step_count == second.step_count
+
+
+def test_a_copy_holds_the_run_that_belongs_to_its_network_whatever_is_edited_meanwhile(keep):
+    keeper: Keeper = keep()
+    keeper.studio.run.set_speed(Speed())
+    keeper.studio.run.play()
+    for units in range(2, 40):
+        keeper.studio.units("a", units)
+        if units % 3 == 0:
+            keeper.autosave.copy_at_once()
+        if units % 5 == 0:
+            keeper.autosave.put_aside()
+        keeper.studio.bot.wait(5)
+    keeper.until_written()
+    asides = [Path(path) for path, problem in keeper.aside if not problem]
+    assert len(asides) > 3
+    runs = 0
+    for path in [*keeper.copies, *asides]:
+        if path.is_file():  # the oldest of those set aside are gone
+            saved = files.load(path)
+            Session(saved.project, run=saved.run)
+            runs += saved.run is not None
+    assert runs > 1
+
+
+def test_saving_leaves_no_copy_and_training_on_makes_one_again(keep, tmp_path):
+    keeper: Keeper = keep()
+    keeper.studio.units("a", 7)
+    keeper.until_written()
+    keeper.studio.document.save(tmp_path / "a.nnstudio", keeper.studio.run.state())
+    keeper.studio.until(lambda: not keeper.copies)
+    keeper.studio.run.set_speed(Speed())
+    keeper.studio.run.play()
+    keeper.until_written()
+    assert keeper.copy.run is not None
+
+
+def test_another_project_leaves_no_copy_of_the_one_before(keep):
+    keeper: Keeper = keep()
+    keeper.studio.units("a", 7)
+    keeper.until_written()
+    keeper.studio.document.new(MOONS)
+    keeper.studio.until(lambda: not keeper.copies)
+
+
+def test_an_end_in_good_order_leaves_nothing(keep, tmp_path):
+    keeper: Keeper = keep()
+    keeper.studio.units("a", 7)
+    keeper.until_written()
+    keeper.end(keep=False)
+    assert left_behind(keeper.places) == []
+    assert list((tmp_path / "state" / "copies").iterdir()) == []
+
+
+def test_a_program_that_is_told_to_end_keeps_the_very_last_moment(keep):
+    keeper: Keeper = keep()
+    keeper.studio.train_until(3)
+    keeper.studio.units("a", 9)
+    keeper.studio.stand_still()
+    state = keeper.studio.run.state()
+    keeper.end(keep=True)
+    assert state is not None
+    (copy,) = left_behind(keeper.places)
+    saved = files.load(copy.project)
+    copy.release()
+    assert saved.project == keeper.studio.document.project
+    assert saved.run is not None
+    np.testing.assert_array_equal(saved.run.parameters, state.parameters)
+    assert saved.run.random == state.random
+
+
+def test_an_end_without_anything_to_lose_keeps_nothing(keep):
+    keeper: Keeper = keep()
+    keeper.end(keep=True)
+    assert left_behind(keeper.places) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="makes a folder read-only as POSIX does")
+def test_where_the_first_place_vanishes_the_next_one_does(keep, tmp_path):
+    first, second = tmp_path / "home" / "state", tmp_path / "temporary"
+    keeper: Keeper = keep(places=[first, second])
+    keeper.studio.units("a", 7)
+    keeper.until_written()
+    assert [path.is_relative_to(first) for path in keeper.copies] == [True]
+    home = tmp_path / "home"
+    home.rename(tmp_path / "gone")
+    home.write_text("what was a folder is none any more")
+    keeper.studio.units("a", 8)
+    keeper.until_written()
+    assert [path.is_relative_to(second) for path in keeper.copies] == [True]
+    assert keeper.failures == []
+
+
+def test_that_no_copy_can_be_written_is_told_once_and_tried_again(keep, tmp_path):
+    place = tmp_path / "state"
+    place.write_text("a file where the folder should be")
+    keeper: Keeper = keep(places=[place])
+    keeper.studio.units("a", 7)
+    keeper.studio.until(lambda: bool(keeper.failures))
+    place.unlink()
+    keeper.until_written()
+    assert len(keeper.failures) == 1
+    assert keeper.copy.project == keeper.studio.document.project
+
+
+def test_a_copy_that_is_open_again_is_kept_on_in_its_own_folder(keep):
+    keeper: Keeper = keep()
+    keeper.studio.train_until(3)
+    keeper.studio.units("a", 9)
+    keeper.studio.stand_still()
+    keeper.end(keep=True)
+
+    later: Keeper = keep(places=keeper.places)
+    (copy,) = later.autosave.left_behind()
+    document: Document = later.studio.document
+    document.recover(copy.project, copy.about.title, None, None)
+    later.autosave.take_over(copy)
+    later.studio.until(lambda: later.studio.latest.epoch == 3)
+    assert document.modified
+    assert document.project == keeper.studio.document.project
+    later.studio.units("a", 10)
+    later.until_written()
+    assert later.copies == [copy.project]
+    assert later.copy.project == document.project
+    later.end(keep=False)
+    assert later.copies == []
+
+
+def test_a_damaged_copy_is_refused_in_words_and_the_open_project_stays(keep):
+    keeper: Keeper = keep()
+    keeper.studio.units("a", 9)
+    keeper.until_written()
+    keeper.end(keep=True)
+    (copy,) = left_behind(keeper.places)
+    copy.project.write_bytes(copy.project.read_bytes()[:-40])
+    other: Keeper = keep(places=keeper.places)
+    before = other.studio.document.project
+    with pytest.raises((files.ProjectError, DataError), match="“New project” cannot be opened"):
+        other.studio.document.recover(copy.project, "New project", None, None)
+    assert other.studio.document.project is before
+    copy.release()
+
+
+LARGE = project(dense("a", 2_000), dense("b", 2_000), key="moons", samples=1_900, batch_size=1_900)
+
+
+def test_during_a_step_that_takes_seconds_an_edit_is_copied_with_the_run_known_last(keep):
+    keeper: Keeper = keep(LARGE)
+    keeper.studio.run.step()
+    keeper.studio.until(lambda: keeper.studio.latest.step == 1)
+    keeper.until_written()
+    keeper.studio.run.set_speed(Speed())
+    keeper.studio.run.play()
+    document = keeper.studio.document
+    noted = msgspec.structs.replace(document.project, notes="written while the network learns")
+    assert document.apply(noted, "notes")
+    began = time.monotonic()
+    keeper.until_written()
+    assert time.monotonic() - began < 5
+    assert keeper.copy.project.notes == noted.notes
+    run = keeper.copy.run
+    assert run is not None
+    Session(LARGE, run=run)
