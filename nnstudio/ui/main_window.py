@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
 
         self._recovery = Recovery(self.autosave, self.files, self.workspace.notice, self)
         self.workspace.put_under_the_run_bar(self._recovery.bar)
+        self._recovery.offer()
 
     def show_help(self) -> None:
         """Show every key and gesture."""

@@ -35,9 +35,12 @@ class Recovery(QObject):
         self._autosave, self._files, self._notice = autosave, files, notice
         self._discarded: list[CopyFolder] = []
         self._copies = autosave.left_behind()
-        self.bar = RecoveryBar(parent)
+        self.bar = RecoveryBar()
         self.bar.restore_asked.connect(self._restore)
         self.bar.discard_asked.connect(self._discard)
+
+    def offer(self) -> None:
+        """Show the bar, which has its place by now, if there is something to offer."""
         self._show()
 
     def end(self) -> None:

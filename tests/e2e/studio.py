@@ -6,7 +6,13 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QMessageBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from nnstudio.app.document import Document
@@ -28,12 +34,13 @@ class Studio:
 
     def __init__(self, qtbot: QtBot, folder: Path, example: str | None = None) -> None:
         self.qtbot = qtbot
+        self.state = folder / "state"
         settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
         self.preferences = Preferences(settings)
         theme = wanted_theme("light")
         dress(make_application(), theme)
         self.window = MainWindow(self.preferences, theme)
-        furnish(self.window, example)
+        furnish(self.window, example, [self.state])
         self.window.resize(1440, 900)
         self.window.show()
         qtbot.waitExposed(self.window)
@@ -135,17 +142,37 @@ class Studio:
     def click(self, widget: QWidget) -> None:
         QTest.mouseClick(widget, LEFT)
 
-    def answer(self, button: QMessageBox.StandardButton) -> None:
-        """Answer the question that has been asked."""
+    def answer(self, button: QMessageBox.StandardButton | str) -> None:
+        """Answer the question that has been asked, by a standard button or by the words on one."""
         self.until(lambda: self.question() is not None)
         box = self.question()
         assert box is not None
-        self.click(box.button(button))
+        if isinstance(button, str):
+            self.click(next(b for b in box.buttons() if b.text().replace("&", "") == button))
+        else:
+            self.click(box.button(button))
 
     def question(self) -> QMessageBox | None:
         """The question on the screen, if there is one."""
-        boxes = self.window.findChildren(QMessageBox, "save-first")
+        boxes = self.window.findChildren(QMessageBox)
         return next((box for box in boxes if box.isVisible()), None)
+
+    def choose_file(self, path: Path) -> None:
+        """Choose a file in the dialog that has been opened."""
+        self.until(lambda: self._file_dialog() is not None)
+        dialog = self._file_dialog()
+        assert dialog is not None
+        dialog.selectFile(str(path))
+        dialog.accept()
+
+    def _file_dialog(self) -> QFileDialog | None:
+        dialogs = self.window.findChildren(QFileDialog)
+        return next((dialog for dialog in dialogs if dialog.isVisible()), None)
+
+    def button(self, words: str, inside: QWidget | None = None) -> QAbstractButton:
+        """The button on the screen with these words."""
+        buttons = (inside or self.window).findChildren(QAbstractButton)
+        return next(b for b in buttons if b.isVisible() and b.text().replace("&", "") == words)
 
     def leave(self) -> None:
         """Close the window whatever has been done in it."""
