@@ -2,10 +2,11 @@
 
 import os
 import signal
+import socket
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Slot
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from nnstudio.ui.main_window import MainWindow
 
 SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
-HEARTBEAT = 250
-"""Milliseconds: Python handles a signal when it runs, and an idle window runs nothing by itself."""
 LOG_OUT = 30_000
 """Milliseconds after which a log-out that did not come was called off."""
 
@@ -30,9 +29,27 @@ def end_on_signals(application: QApplication, window: "MainWindow") -> None:
     for name in SIGNALS:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), end)
-    heartbeat = QTimer(window)
-    heartbeat.timeout.connect(lambda: None)
-    heartbeat.start(HEARTBEAT)
+    _Waker(window)
+
+
+class _Waker(QObject):
+    """Wakes the event loop when a signal comes.
+
+    Python handles a signal when it runs next, and an idle window runs nothing by itself.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._read, self._write = socket.socketpair()
+        for end in (self._read, self._write):
+            end.setblocking(False)
+        signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
+        notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
+        notifier.activated.connect(self._run)
+
+    @Slot()
+    def _run(self) -> None:
+        self._read.recv(64)
 
 
 class LogOut(QObject):

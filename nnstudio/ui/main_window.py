@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from nnstudio.ui.workspace import Workspace
 
 TABLE_ENDINGS = (".csv", ".tsv", ".txt")
-PATIENCE = 0.5
+PATIENCE = 0.4
 """Seconds in which the trainer ends; only a step of a very large network takes longer."""
 
 

@@ -113,8 +113,8 @@ class RecoveryBar(QFrame):
             if row is not None:
                 row.hide()
                 row.deleteLater()
-        for copy in copies[:MOST_ROWS]:
-            self._rows.addWidget(self._row(copy))
+        for place, copy in enumerate(copies[:MOST_ROWS]):
+            self._rows.addWidget(self._row(copy, is_first=place == 0))
         heading = self.tr("NN Studio ended unexpectedly. What was open then can be restored.")
         hidden = len(copies) - MOST_ROWS
         if hidden > 0:
@@ -127,7 +127,7 @@ class RecoveryBar(QFrame):
         """What a copy is called."""
         return copy.about.title or self.tr("New project")
 
-    def _row(self, copy: CopyFolder) -> QWidget:
+    def _row(self, copy: CopyFolder, is_first: bool) -> QWidget:
         about = copy.about
         row = QWidget()
         name = QLabel(self.title(copy))
@@ -137,7 +137,8 @@ class RecoveryBar(QFrame):
         when = QLabel(_moment(about.saved_at) if about.saved_at else "")
         when.setProperty("role", "muted")
         restore = _button(self.tr("Restore"), lambda: self.restore_asked.emit(copy))
-        restore.setProperty("kind", "primary")
+        if is_first:
+            restore.setProperty("kind", "primary")
         restore.setToolTip(self.tr("Open it as it was then; it still wants saving."))
         discard = _button(self.tr("Discard"), lambda: self.discard_asked.emit(copy))
         discard.setToolTip(self.tr("This copy is not needed any more."))

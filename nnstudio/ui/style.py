@@ -28,6 +28,10 @@ QPushButton, QComboBox, QLineEdit {{
     background: {raised}; border: 1px solid {line}; border-radius: 6px; padding: 4px 9px;
     min-height: 17px; selection-background-color: {accent}; selection-color: {on_accent};
 }}
+QPlainTextEdit {{
+    background: {panel}; border: 1px solid {line}; border-radius: 6px; padding: 3px;
+    selection-background-color: {accent}; selection-color: {on_accent};
+}}
 QPushButton:hover, QComboBox:hover {{ background: {hover}; }}
 QPushButton:focus, QComboBox:focus, QLineEdit:focus, QToolButton:focus {{
     border: 1px solid {accent};

@@ -31,7 +31,7 @@ def main(seconds: float, file: Path | None) -> int:
         window.run.play()
 
     def tell(snapshot: Snapshot) -> None:
-        if snapshot.step > 20:
+        if snapshot.step > (20 if file is None else 0):
             print("training", flush=True)
 
     QTimer.singleShot(100, work)

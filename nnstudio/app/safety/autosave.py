@@ -24,7 +24,7 @@ ANSWER = 1_000
 """Milliseconds that the run is waited for; one step of a very large network takes seconds."""
 AGAIN = 300
 """Milliseconds until an answer that an edit has overtaken is asked for again."""
-LAST_ANSWER, LAST_WORD = 0.5, 0.8
+LAST_ANSWER, LAST_WORD = 0.4, 0.7
 """Seconds for the run and for the disk when the program has been told to end."""
 
 
