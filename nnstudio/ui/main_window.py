@@ -121,6 +121,8 @@ class MainWindow(QMainWindow):
 
         self._recovery = Recovery(self.autosave, self.files, self.workspace.notice, self)
         self.workspace.put_under_the_run_bar(self._recovery.bar)
+        # The button that had the focus is gone; the next one would take what the keys mean.
+        self._recovery.decided.connect(self.workspace.canvas.view.setFocus)
         self._recovery.offer()
 
     def show_help(self) -> None:

@@ -25,8 +25,10 @@ class Recovery(QObject):
     """Decides, with the person, on the copies that were found.
 
     A copy that is neither restored nor discarded is there again at the next start. One that is
-    discarded can be had back until the window closes.
+    discarded can be had back until the window closes. Signal: `decided()`, after each decision.
     """
+
+    decided = Signal()
 
     def __init__(
         self, autosave: Autosave, files: FileCommands, notice: Notice, parent: QWidget
@@ -59,6 +61,7 @@ class Recovery(QObject):
             self._autosave.take_over(copy)
             self._copies.remove(copy)
             self._show()
+            self.decided.emit()
 
         self._files.recover(copy, then)
 
@@ -66,6 +69,7 @@ class Recovery(QObject):
         self._copies.remove(copy)
         self._discarded.append(copy)
         self._show()
+        self.decided.emit()
 
         def undo() -> None:
             self._discarded.remove(copy)
@@ -133,6 +137,7 @@ class RecoveryBar(QFrame):
         name = QLabel(self.title(copy))
         name.setTextFormat(Qt.TextFormat.PlainText)
         name.setProperty("role", "title")
+        name.setObjectName("title")
         name.setToolTip(about.path or self.tr("It was never saved to a file."))
         when = QLabel(_moment(about.saved_at) if about.saved_at else "")
         when.setProperty("role", "muted")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox
 
 from nnstudio.app.safety.copy_folder import left_behind
 from nnstudio.project import files
@@ -111,8 +111,10 @@ def test_after_a_kill_the_next_start_offers_what_was_there_and_goes_on_from_it(
     studio.window.offer_recovery()
     bar = studio.window.findChild(RecoveryBar)
     assert bar.isVisible()
+    assert bar.findChild(QLabel, "title").text() == "New project (Noisy XOR)"
     studio.click(studio.button("Restore", bar))
     assert not bar.isVisible()
+    assert studio.window.workspace.canvas.view.hasFocus()
     assert studio.document.project == kept.project
     studio.until(lambda: studio.latest.step == kept.run.step_count)
     first = next(layer for layer in kept.project.layers if isinstance(layer, DenseSpec))

@@ -235,8 +235,9 @@ class Autosave(QObject):
 
     def _about(self) -> About:
         document = self._document
+        new = self.tr("New project ({data})").format(data=document.material.dataset.title)
         return About(
-            title=document.title or self.tr("New project"),
+            title=document.title or new,
             saved_at=time.time(),
             path="" if document.path is None else str(document.path.absolute()),
             fingerprint=document.fingerprint,
