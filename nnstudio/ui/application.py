@@ -55,6 +55,7 @@ def furnish(window: MainWindow, example: str | None, copies: list[Path] | None =
 def run_window(project_path: Path | None, example: str | None, theme: str | None) -> int:
     """Open the window and return, when it is closed, the exit code."""
     # Nothing that a start makes is garbage: looking for some would take a tenth of its time.
+    # From then on only the window's thread looks.
     gc.disable()
     application = make_application()
     preferences = Preferences()
@@ -75,7 +76,7 @@ def run_window(project_path: Path | None, example: str | None, theme: str | None
         if isinstance(application, StudioApplication):
             application.open_files_with(window.open)
         gc.freeze()
-        gc.enable()
+        _tidy_up_in(window)
 
     window.skeleton.painted.connect(lambda: QTimer.singleShot(0, window, bring_in))
     window.show()
@@ -112,3 +113,9 @@ def take_screenshot(
         finally:
             window.end_at_once(keep=False)
             window.close()
+
+
+def _tidy_up_in(window: MainWindow) -> None:
+    from nnstudio.app.tidying import Tidying  # after the first paint
+
+    Tidying(window)
