@@ -21,9 +21,9 @@ def write(mime: QMimeData, layers: Sequence[LayerSpec]) -> None:
     mime.setData(MIME, QByteArray(msgspec.json.encode(list(layers))))
 
 
-def read(mime: QMimeData) -> list[LayerSpec]:
-    """The layers in `mime`. Raises NoLayersError."""
-    if not mime.hasFormat(MIME):
+def read(mime: QMimeData | None) -> list[LayerSpec]:
+    """The layers in `mime`; None is a clipboard that was never used. Raises NoLayersError."""
+    if mime is None or not mime.hasFormat(MIME):
         raise NoLayersError
     data = mime.data(MIME).data()
     if len(data) > MOST_BYTES:

@@ -115,6 +115,11 @@ def test_junk_on_the_clipboard_is_ignored_with_words(xor: Studio, junk: bytes):
     assert "no layers" in xor.panel.hint.text()
 
 
+def test_a_clipboard_that_was_never_used_holds_no_layer():
+    with pytest.raises(clipboard.NoLayersError):
+        clipboard.read(None)
+
+
 def test_text_on_the_clipboard_is_no_layer(xor: Studio):
     QGuiApplication.clipboard().setText("hello")
     xor.hand.key("V", Control)
