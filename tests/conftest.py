@@ -63,7 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings = core.QSettings
     for form in (settings.Format.IniFormat, settings.Format.NativeFormat):
         settings.setPath(form, settings.Scope.UserScope, str(SETTINGS))
-    _remember_started_threads(core.QThread)
+    remember_started_threads(core.QThread)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -82,7 +82,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Know, at the end of a test, what was there before it."""
-    item.stash[BEFORE] = (set(threading.enumerate()), set(_windows()), set(_timers()))
+    item.stash[BEFORE] = what_is_there()
     return (yield)
 
 
@@ -91,7 +91,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
     """After all fixtures are gone: nothing of the test may be left."""
     with _messages_of_qt() as messages:
         result = yield
-        left = _left_behind(*item.stash[BEFORE])
+        left = left_behind(*item.stash[BEFORE])
     faults = [*left, *(f"Qt warned while the test was taken down: {text}" for text in messages)]
     if faults:
         pytest.fail("\n".join(faults), pytrace=False)
@@ -101,7 +101,12 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
 BEFORE = pytest.StashKey[tuple[set[threading.Thread], set[Any], set[Any]]]()
 
 
-def _left_behind(threads: set[threading.Thread], windows: set[Any], timers: set[Any]) -> list[str]:
+def what_is_there() -> tuple[set[threading.Thread], set[Any], set[Any]]:
+    """Threads, windows and timers, to be compared with by `left_behind`."""
+    return set(threading.enumerate()), set(_windows()), set(_timers())
+
+
+def left_behind(threads: set[threading.Thread], windows: set[Any], timers: set[Any]) -> list[str]:
     """A sentence for each thing that should be gone; closing and ending get a moment of grace."""
     end = time.monotonic() + GRACE
     while True:
@@ -171,7 +176,7 @@ def _name(thing: Any) -> str:
     return f"{type(thing).__name__} “{name}”{parent}"
 
 
-def _remember_started_threads(kind: Any) -> None:
+def remember_started_threads(kind: Any) -> None:
     """Qt has no list of its threads, so every start is written down."""
     start = kind.start
 

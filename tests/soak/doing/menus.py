@@ -1,0 +1,130 @@
+"""The menu bar: by mouse, and by the keys that it names."""
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMenu
+
+from tests.soak.person import KEY, Action, Person, choose_from_menu
+
+
+def _open(person: Person, menu: QMenu) -> bool:
+    bar = person.window.menuBar()
+    if not bar.isVisible() or person.front is not person.window:
+        return False
+    person.hands.click(bar, bar.actionGeometry(menu.menuAction()).center())
+    person.hands.wait(20)
+    return QApplication.activePopupWidget() is menu
+
+
+def _menus(person: Person) -> list[QMenu]:
+    return [
+        one.menu() for one in person.window.menuBar().actions() if isinstance(one.menu(), QMenu)
+    ]
+
+
+def any_command(person: Person) -> str:
+    """Open a menu and choose something in it, and in the menus in it."""
+    menu = person.chance.choice(_menus(person))
+    if not _open(person, menu):
+        return ""
+    said = [menu.title()]
+    for _ in range(3):
+        if not isinstance(QApplication.activePopupWidget(), QMenu):
+            break
+        said.append(choose_from_menu(person))
+        if person.session.is_open:
+            person.hands.wait(30)
+    return " > ".join(said)
+
+
+def _choose(person: Person, menu: QMenu, entry: QAction) -> str:
+    place = menu.actionGeometry(entry).center()
+    if not menu.rect().contains(place) or not entry.isEnabled():
+        person.hands.key(KEY.Key_Escape)
+        return ""
+    person.hands.click(menu, place)
+    return entry.text()
+
+
+def example(person: Person) -> str:
+    """Open an example."""
+    return _from_submenu(person, "Examples")
+
+
+def recent(person: Person) -> str:
+    """Open a recent file."""
+    return _from_submenu(person, "recent")
+
+
+def layer_by_menu(person: Person) -> str:
+    """Add a layer by the menu."""
+    return _from_submenu(person, "Add a layer")
+
+
+def _from_submenu(person: Person, title: str) -> str:
+    for menu in _menus(person):
+        found = [
+            one
+            for one in menu.actions()
+            if one.menu() is not None and title in one.text() and one.isEnabled()
+        ]
+        if not found:
+            continue
+        opener = person.chance.choice(found)
+        submenu = opener.menu()
+        if not isinstance(submenu, QMenu) or not _open(person, menu):
+            return ""
+        _choose(person, menu, opener)
+        person.hands.wait(30)
+        entries = [one for one in submenu.actions() if not one.isSeparator() and one.isEnabled()]
+        if not entries or not submenu.isVisible():
+            person.hands.key(KEY.Key_Escape)
+            person.hands.key(KEY.Key_Escape)
+            return ""
+        return _choose(person, submenu, person.chance.choice(entries))
+    return ""
+
+
+def shortcut(person: Person) -> str:
+    """Press the keys of a command."""
+    with_keys = [
+        one for one in person.window.menus.actions.values() if not one.shortcut().isEmpty()
+    ]
+    action = person.chance.choice(with_keys)
+    person.hands.keys_of(action.shortcut())
+    return action.text()
+
+
+def theme(person: Person) -> str:
+    """Another look."""
+    window = person.window
+    name = person.chance.choice(("theme light", "theme dark", "theme system"))
+    menu = next(
+        (one for one in _menus(person) if window.menus.actions[name] in one.actions()), None
+    )
+    if menu is None or not _open(person, menu):
+        return ""
+    return _choose(person, menu, window.menus.actions[name])
+
+
+def panel(person: Person) -> str:
+    """Hide or show a panel."""
+    window = person.window
+    names = [name for name in window.menus.actions if name.startswith("panel ")]
+    # Hidden ones come back sooner, so that there is mostly something to act on.
+    hidden = [name for name in names if not window.menus.actions[name].isChecked()]
+    entry = window.menus.actions[person.chance.choice(hidden * 3 + names)]
+    menu = next((one for one in _menus(person) if entry in one.actions()), None)
+    if menu is None or not _open(person, menu):
+        return ""
+    return _choose(person, menu, entry)
+
+
+ACTIONS: dict[str, tuple[int, Action]] = {
+    "menu": (6, any_command),
+    "example": (3, example),
+    "recent file": (2, recent),
+    "add a layer by menu": (3, layer_by_menu),
+    "shortcut": (6, shortcut),
+    "theme": (1, theme),
+    "panel": (2, panel),
+}

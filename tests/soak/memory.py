@@ -1,0 +1,94 @@
+"""How much memory the program holds, and whether that keeps growing."""
+
+import ctypes
+import gc
+import os
+import statistics
+import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+
+MEGABYTE = 2.0**20
+WARM = 0.35
+"""The share of a soak in which caches may still fill."""
+MOST_PER_MINUTE, MOST_IN_ALL = 1.0, 60.0
+"""Megabytes: memory that grows by more than both of these keeps growing."""
+FEWEST = 6
+"""Samples that a judgement needs."""
+
+
+def resident() -> float:
+    """Megabytes that the process holds; 0 where the system does not say."""
+    with suppress(OSError):
+        return (
+            int(Path("/proc/self/statm").read_text().split()[1])
+            * os.sysconf("SC_PAGE_SIZE")
+            / MEGABYTE
+        )
+    return 0.0
+
+
+def settled() -> float:
+    """The same, after what is not needed any more has been given back."""
+    gc.collect()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
+    return resident()
+
+
+def own_objects() -> Counter[str]:
+    """How many objects of the program's own classes there are."""
+    return Counter(
+        type(one).__name__
+        for one in gc.get_objects()
+        if type(one).__module__.startswith("nnstudio.")
+    )
+
+
+class Memory:
+    """Samples by the minute, taken while no project is open."""
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+        self.samples: list[tuple[float, float]] = []
+
+    def sample(self) -> float:
+        """Note how much is held now."""
+        held = settled()
+        self.samples.append(((time.monotonic() - self._start) / 60.0, held))
+        return held
+
+    def at(self, minute: float) -> float:
+        """Megabytes at the sample nearest to a minute."""
+        return min(self.samples, key=lambda sample: abs(sample[0] - minute))[1]
+
+    def complaint(self) -> str:
+        """Why memory is taken to keep growing; empty if it does not."""
+        return growth(self.samples)
+
+
+def growth(samples: list[tuple[float, float]]) -> str:
+    """Judge (minute, megabytes): the middle one of all slopes, so that a peak does not count."""
+    if not samples:
+        return ""
+    end = samples[-1][0]
+    warm = [sample for sample in samples if sample[0] >= WARM * end]
+    if len(warm) < FEWEST:
+        return ""
+    slopes = [
+        (later[1] - earlier[1]) / (later[0] - earlier[0])
+        for place, earlier in enumerate(warm)
+        for later in warm[place + 1 :]
+        if later[0] > earlier[0]
+    ]
+    slope = statistics.median(slopes) if slopes else 0.0
+    third = max(len(warm) // 3, 1)
+    before = statistics.median(held for _, held in warm[:third])
+    after = statistics.median(held for _, held in warm[-third:])
+    if slope > MOST_PER_MINUTE and after - before > MOST_IN_ALL:
+        return (
+            f"Memory keeps growing: {slope:.1f} MB a minute, from {before:.0f} to {after:.0f} MB "
+            f"in the last {end - warm[0][0]:.0f} minutes."
+        )
+    return ""
