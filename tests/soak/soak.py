@@ -70,7 +70,7 @@ class Soak:
         self.person = Person(self.chance, self.hands, self.sandbox, ACTIONS, written)
         self.person.stuck = self.faults.add
         self.memory = Memory()
-        self.steps = self.sessions = 0
+        self.steps = self.sessions = self.slow = 0
         self._start = self._said = time.monotonic()
 
     def run(self, first: bool) -> None:
@@ -101,7 +101,9 @@ class Soak:
         for title, times in self.faults.seen.most_common():
             print(f"Fault, {times} times: {title}")
         print(
-            f"{self._command}: {self.person.count:,} actions in {self.sessions} sessions and "
+            f"{self._command}: {self.person.count:,} actions in {self.sessions} sessions "
+            f"({self.slow} "
+            f"closed in the middle of a step of seconds) and "
             f"{minutes:.1f} minutes, {self.steps:,} steps trained, longest gap "
             f"{self.pulse.longest * 1000:.0f} ms ({self.pulse.skipped} were the machine’s), "
             f"{len(self.faults.seen)} kinds of faults."
@@ -147,6 +149,7 @@ class Soak:
         self.pulse.rest()
         session.take_down(self.hands)
         self.steps += session.steps
+        self.slow += session.slow_to_end
         self.memory.sample()
 
     def _stalled(self, seconds: float, words: str, stack: str) -> None:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from nnstudio.ui.ending import LogOut
+from nnstudio.ui.recovery import RecoveryBar
 from tests.soak.eyes import reachable, somewhere, windows
 from tests.soak.hands import LEFT, MIDDLE, PLAIN, RIGHT
 from tests.soak.person import KEY, Action, Person
@@ -117,6 +119,63 @@ def close(person: Person) -> str:
     return window.windowTitle() or type(window).__name__
 
 
+def log_out(person: Person) -> str:
+    """The desktop asks every program to end: the next session offers what was open."""
+    window = person.window
+    log_out = window.findChild(LogOut)
+    if log_out is None or person.front is not window:
+        return ""
+    log_out.prepare()
+    window.close()
+    return "closed" if not window.isVisible() else "stays"
+
+
+def other_program(person: Person) -> str:
+    """Another program writes the file that is open, or takes it away."""
+    path = person.window.document.path
+    if path is None or not path.is_file():
+        return ""
+    other = person.sandbox.project()
+    if other is None or person.chance.random() < 0.3:
+        path.unlink()
+        return f"{path.name} is gone"
+    path.write_bytes(other.read_bytes())
+    return f"{path.name} is now {other.name}"
+
+
+def fault(person: Person) -> str:
+    """Something breaks: a window tells of it."""
+    if person.front is not person.window:
+        return ""
+    person.window.faults.tell("Traceback\n  the soak does this on purpose\nSoakError: on purpose")
+    person.hands.wait(30)
+    return type(person.front).__name__
+
+
+def recover(person: Person) -> str:
+    """Restore or discard what an unhappy end left."""
+    bar = person.window.workspace.findChild(RecoveryBar)
+    buttons = reachable(bar, QAbstractButton) if bar is not None else []
+    button = person.pick(list(buttons)) if person.front is person.window else None
+    if button is None:
+        return ""
+    name = button.accessibleName()
+    person.hands.click(button)
+    return name
+
+
+def notice_button(person: Person) -> str:
+    """Press what the notice under the run bar offers, such as saving elsewhere."""
+    notice = person.window.workspace.notice
+    buttons = reachable(notice, QAbstractButton)
+    button = person.pick(list(buttons)) if person.front is person.window else None
+    if button is None:
+        return ""
+    name = getattr(button, "text", str)()
+    person.hands.click(button)
+    return name
+
+
 def tab_around(person: Person) -> str:
     """Go from control to control by Tab."""
     key = person.chance.choice((KEY.Key_Tab, KEY.Key_Tab, KEY.Key_Backtab))
@@ -176,6 +235,11 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "save": (3, save),
     "open": (2, open_file),
     "close": (1, close),
+    "log out": (1, log_out),
+    "another program": (1, other_program),
+    "fault": (1, fault),
+    "recovery": (4, recover),
+    "notice": (2, notice_button),
     "tab around": (2, tab_around),
     "random keys": (5, random_keys),
     "random mouse": (10, random_mouse),
