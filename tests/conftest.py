@@ -20,6 +20,8 @@ from weakref import WeakSet
 
 import pytest
 
+from tests import surroundings
+
 # All of this has to stand before Qt and NumPy are imported.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -54,9 +56,21 @@ GRACE = 2.0
 started_threads: "WeakSet[Any]" = WeakSet()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer another computer than this one."""
+    surroundings.add_options(parser)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say on which computer."""
+    words = surroundings.described(config)
+    return f"as on a computer with: {words}" if words else ""
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Keep Qt, which pytest-qt has loaded by now, away from the person's settings."""
+    surroundings.take_on(config)
     core = sys.modules.get("PySide6.QtCore")
     if core is None:
         return

@@ -8,10 +8,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QLocale, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.app import places
+from nnstudio.app.locale import numbers_of
 from nnstudio.app.preferences import Preferences
 from nnstudio.ui.appearance import dress, follow_the_desktop, wanted_theme
 from nnstudio.ui.ending import LogOut, end_on_signals, leave
@@ -30,6 +31,7 @@ def make_application() -> QApplication:
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = StudioApplication(sys.argv[:1])
+        QLocale.setDefault(numbers_of(QLocale.system()))
     application.setApplicationName("NN Studio")
     application.setStyle("Fusion")
     install_fonts(application)

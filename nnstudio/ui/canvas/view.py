@@ -78,9 +78,8 @@ class CanvasView(ZoomingView):
 
     def pointer(self, event: QMouseEvent) -> Pointer:
         """Where an event happened."""
-        return Pointer(
-            self.mapToScene(event.position().toPoint()), event.position(), event.modifiers()
-        )
+        at = event.position()
+        return Pointer(self.scene_point(at), at, event.modifiers())
 
     def spot(self, at: Pointer) -> Spot:
         """What lies under the pointer."""

@@ -1,7 +1,7 @@
 """A view that zooms around the pointer, pans, and fits the network while nobody has moved it."""
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QPainter, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QPainter, QPen, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from nnstudio.ui.canvas.scene import DOTS, CanvasScene
@@ -15,6 +15,8 @@ LABELS = 40.0
 """Room for the names of the inputs and of the classes."""
 BUBBLE_ROOM = 130
 """Pixels below the network for what a misfit has to say."""
+DOT = 2.2
+"""How wide a dot of the ground is."""
 NOTCH = 1.0015
 """Zoom for one unit of wheel angle; a notch is 120 of them."""
 
@@ -54,7 +56,9 @@ class ZoomingView(QGraphicsView):
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
-        self._dots = _dots(theme)
+        self._dots = QPen(theme.colour("grid"), DOT)
+        self._dots.setCapStyle(Qt.PenCapStyle.RoundCap)
+        self._paper = theme.colour("panel")
         self._ground_key: tuple[float, ...] = ()
         self._ground_pixmap = QPixmap()
         self.viewport().update()
@@ -82,6 +86,11 @@ class ZoomingView(QGraphicsView):
         self.zoomed.emit()
         self.moved.emit()
 
+    def scene_point(self, at: QPointF) -> QPointF:
+        """The point of the scene under a point of the viewport, which a fine screen puts between
+        two whole ones."""
+        return self.viewportTransform().inverted()[0].map(at)
+
     def refit(self) -> None:
         """Fit again, unless somebody has zoomed or moved the view to where it is."""
         if not self._free:
@@ -99,11 +108,11 @@ class ZoomingView(QGraphicsView):
     def zoom_by(self, factor: float, around: QPointF | None = None) -> None:
         """Zoom around a point of the viewport, or its middle."""
         at = around or QRectF(self.viewport().rect()).center()
-        held = self.mapToScene(at.toPoint())
+        held = self.scene_point(QPointF(at))
         factor = min(max(factor, SMALLEST / self.zoom), LARGEST / self.zoom)
         self._free = True
         self.scale(factor, factor)
-        self._pan(QPointF(at) - QPointF(self.mapFromScene(held)))
+        self._pan(QPointF(at) - self.viewportTransform().map(held))
         self.zoomed.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -168,21 +177,17 @@ class ZoomingView(QGraphicsView):
             self._ground_key = key
             self._ground_pixmap = QPixmap(size * ratio)
             self._ground_pixmap.setDevicePixelRatio(ratio)
+            self._ground_pixmap.fill(self._paper)
             painter = QPainter(self._ground_pixmap)
-            painter.setBrushOrigin(key[0], key[1])
-            painter.fillRect(self.viewport().rect(), self._dots)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self._dots)
+            first = QPointF(key[0] - DOTS / 2, key[1] - DOTS / 2)
+            painter.drawPoints(
+                [
+                    first + QPointF(across * DOTS, down * DOTS)
+                    for across in range(size.width() // DOTS + 3)
+                    for down in range(size.height() // DOTS + 3)
+                ]
+            )
             painter.end()
         return self._ground_pixmap
-
-
-def _dots(theme: Theme) -> QBrush:
-    """The ground: a faint dot every so many pixels."""
-    tile = QPixmap(DOTS, DOTS)
-    tile.fill(theme.colour("panel"))
-    painter = QPainter(tile)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour("grid"))
-    painter.drawEllipse(QPointF(DOTS / 2, DOTS / 2), 1.1, 1.1)
-    painter.end()
-    return QBrush(tile)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.session import Session
 from nnstudio.ui.analysis.surface_panel import STANDPOINT, TRAIL, LossSurfacePanel
 from nnstudio.ui.theme import DARK, LIGHT
+from tests.ui.pictures import inks_in, nearest, picture_of
 
 from ...project.projects import dense, project
 from .conftest import Studio
@@ -296,7 +297,7 @@ def test_it_can_be_painted_in_every_look(panel, theme, logarithmic, size):
     made.set_theme(theme)
     made.log.setChecked(logarithmic)
     compute(studio, made)
-    picture = made.view.grab().toImage()
+    picture = picture_of(made.view)
     centre = made.view.map_rect().center()
     assert picture.pixelColor(centre).name() == theme.accent
     lowest = np.unravel_index(made.view.surface.values.argmin(), (41, 41))
@@ -317,10 +318,9 @@ def test_where_the_loss_is_beyond_all_numbers_it_is_hatched(panel):
     values = made.view.surface.values
     values[:10, :10] = np.inf
     made.view.set_logarithmic(False)
-    picture = made.view.grab().toImage()
     frame = made.view.map_rect()
-    inks = {picture.pixelColor(frame.left() + 12 + x, frame.bottom() - 12).name() for x in range(8)}
-    assert DARK.warning in inks
+    inks = inks_in(made.view, QRect(frame.left() + 12, frame.bottom() - 12, 8, 1))
+    assert nearest(inks, DARK.warning) < 100 < nearest({DARK.raised}, DARK.warning)
     made.view.setFocus()
     made.view._point((2, 2))
     assert made.status.text().startswith("Beyond all numbers, at")

@@ -11,6 +11,7 @@ from nnstudio.project import edits
 from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.layers import DenseSpec, DropoutSpec
 from tests.ui.canvas.conftest import Open, Studio
+from tests.ui.pictures import picture_of
 
 Control = Qt.KeyboardModifier.ControlModifier
 Escape = Qt.Key.Key_Escape
@@ -287,7 +288,7 @@ def test_images_show_what_the_first_layer_looks_for_and_the_classes_have_names(
     for value in (50.0, -50.0):
         studio.run.set_weight("hidden-1", 0, 8 * row + column, value)
         qtbot.waitUntil(lambda v=value: studio.weight("hidden-1", 0, 8 * row + column) == v)
-        colours.append(studio.hand.pane.grab().toImage().pixelColor(corner))
+        colours.append(picture_of(studio.hand.pane).pixelColor(corner))
     assert colours[0].blue() > 200 > colours[0].red()
     assert colours[1].red() > 200 > colours[1].blue()
     names = studio.document.material.dataset.class_names

@@ -27,6 +27,7 @@ from nnstudio.ui.canvas.spots import Part, Spot
 from nnstudio.ui.theme import DARK, LIGHT
 from tests.ui.canvas.conftest import Open, Studio
 from tests.ui.canvas.small_networks import cnn, lstm, network, softmax, transformer
+from tests.ui.pictures import picture_of
 
 Key = Qt.Key
 
@@ -68,7 +69,7 @@ def item(studio: Studio, layer_id: str) -> LayerItem:
 
 
 def colour_at(studio: Studio, point: QPointF) -> QColor:
-    return studio.hand.pane.grab().toImage().pixelColor(studio.hand.at(point))
+    return picture_of(studio.hand.pane).pixelColor(studio.hand.at(point))
 
 
 def is_blue(colour: QColor) -> bool:
@@ -392,7 +393,7 @@ def test_a_picture_too_small_to_read_is_shown_large_beside_the_pointer(
     set_filter(studio, qtbot, [0.0] * 9 + [9.0])
 
     def blue_pixels() -> int:
-        image = studio.hand.pane.grab().toImage()
+        image = picture_of(studio.hand.pane)
         wanted = item(studio, "conv").pictures[0].image.pixelColor(2, 2)
         across, down = range(0, image.width(), 3), range(0, image.height(), 3)
         return sum(image.pixelColor(x, y) == wanted for x in across for y in down)

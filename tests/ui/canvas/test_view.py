@@ -16,6 +16,7 @@ from nnstudio.project.layers import DenseSpec, DropoutSpec
 from nnstudio.project.specs import Project
 from nnstudio.ui.theme import DARK, LIGHT
 from tests.ui.canvas.conftest import Open, Studio
+from tests.ui.pictures import picture_of
 
 Control = Qt.KeyboardModifier.ControlModifier
 
@@ -141,7 +142,7 @@ def test_neurons_show_their_own_maps_and_wires_their_own_weights(xor: Studio, qt
 
 
 def picture(studio: Studio) -> QImage:
-    return studio.hand.pane.grab().toImage()
+    return picture_of(studio.hand.pane)
 
 
 def test_another_theme_while_it_trains_repaints_everything(xor: Studio, qtbot: QtBot):

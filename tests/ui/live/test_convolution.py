@@ -34,6 +34,7 @@ from nnstudio.ui.live.convolution_layers import Spot
 from nnstudio.ui.live.convolution_maps import FeatureMaps
 from nnstudio.ui.live.convolution_view import ConvolutionView
 from nnstudio.ui.theme import DARK, LIGHT
+from tests.ui.pictures import inks_in, picture_of
 
 LEFT = Qt.MouseButton.LeftButton
 LAYERS = (
@@ -161,7 +162,7 @@ def test_a_value_has_the_colour_of_its_sign_and_size(stage) -> None:
     scene = stage()
     maps, values = scene.maps("first"), scene.activity.layers["first"].values
     assert values.min() < 0 < values.max()
-    picture = maps.grab().toImage()
+    picture = picture_of(maps)
     colours = LIGHT.sign_colours()
     for at in (values.argmin(), values.argmax()):
         pixel = Pixel(*(int(place) for place in np.unravel_index(at, values.shape)))
@@ -174,13 +175,10 @@ def test_a_value_has_the_colour_of_its_sign_and_size(stage) -> None:
 def test_a_negative_value_bears_a_dash(stage) -> None:
     scene = stage()
     maps, values = scene.maps("first"), scene.activity.layers["first"].values
-    picture = maps.grab().toImage()
 
     def colours_at(at: int) -> int:
         pixel = Pixel(*(int(place) for place in np.unravel_index(at, values.shape)))
-        box = maps.rect_of(pixel)
-        places = np.ndindex(box.height() - 2, box.width() - 2)
-        return len({picture.pixel(box.x() + 1 + x, box.y() + 1 + y) for y, x in places})
+        return len(inks_in(maps, maps.rect_of(pixel).adjusted(1, 1, -1, -1)))
 
     assert colours_at(values.argmin()) > 1
     assert colours_at(values.argmax()) == 1
@@ -521,7 +519,7 @@ def test_another_theme_paints_everything_anew(stage) -> None:
     before = scene.view.grab().toImage()
     scene.view.set_theme(DARK)
     assert scene.view.grab().toImage() != before
-    corner = scene.maps("first").grab().toImage()
+    corner = picture_of(scene.maps("first"))
     values = scene.activity.layers["first"].values
     pixel = Pixel(*(int(at) for at in np.unravel_index(values.argmax(), values.shape)))
     place = scene.maps("first").rect_of(pixel).topLeft() + QPoint(1, 1)

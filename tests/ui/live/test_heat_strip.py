@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor
 
 from nnstudio.project.layers import LSTMSpec, RNNSpec
@@ -10,12 +11,13 @@ from nnstudio.ui.live.heat_strip_axis import TimeAxis
 from nnstudio.ui.live.recurrence_bars import GradientBars
 from nnstudio.ui.live.recurrence_words import RecurrenceWords, portion, power
 from nnstudio.ui.theme import DARK, LIGHT
+from tests.ui.pictures import inks_in, nearest, picture_of
 
 
 def painted(strip: HeatStrip, row: int, step: int) -> QColor:
     begin, width = strip.axis.column(step)
     top, height = strip.row_place(row)
-    return strip.grab().toImage().pixelColor(begin + width // 2, top + height // 2)
+    return picture_of(strip).pixelColor(begin + width // 2, top + height // 2)
 
 
 @pytest.fixture
@@ -73,14 +75,9 @@ def test_what_is_no_number_is_hatched_and_spoils_no_scale(strip):
     made = strip([[np.nan, 1.0, np.inf, 2.0]])
     assert made.reach == 2.0
     begin, width = made.axis.column(0)
-    image = made.grab().toImage()
     top, height = made.row_place(0)
-    seen = {
-        image.pixelColor(x, y).name()
-        for x in range(begin, begin + width)
-        for y in range(top, top + height)
-    }
-    assert QColor(DARK.warning).name() in seen
+    seen = inks_in(made, QRect(begin, top, width, height))
+    assert nearest(seen, DARK.warning) < 100 < nearest({DARK.raised}, DARK.warning)
 
 
 def test_more_units_than_pixels_are_still_all_reached_by_pointing(strip):
