@@ -16,6 +16,7 @@ from nnstudio.ui.canvas.palette_pill import PalettePill
 from nnstudio.ui.theme import DARK, LIGHT
 from tests.ui.canvas.conftest import Open, Studio
 from tests.ui.canvas.family_networks import IMAGES, images, network, output, sequences, tokens
+from tests.ui.directions import ahead
 
 Left = Qt.MouseButton.LeftButton
 Key = Qt.Key
@@ -117,7 +118,7 @@ def test_the_families_are_walked_through_by_arrow_keys_and_are_one_stop_of_tab(
     studio.panel.activateWindow()
     qtbot.waitUntil(studio.panel.isActiveWindow)
     strip.tabs["dense"].setFocus()
-    QTest.keyClick(strip.tabs["dense"], Key.Key_Right)
+    QTest.keyClick(strip.tabs["dense"], ahead(strip))
     assert QApplication.focusWidget() is strip.tabs["convolution"]
     QTest.keyClick(strip.tabs["convolution"], Key.Key_Space)
     assert strip.family == "convolution"

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from nnstudio.ui.canvas.spots import Part, Spot
 from tests.ui.canvas.conftest import Studio
 
-NEAR = 8
+NEAR = 5
 """Pixels on either side of an edge in which it is looked for."""
 
 
