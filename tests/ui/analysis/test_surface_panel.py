@@ -15,6 +15,7 @@ from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.session import Session
 from nnstudio.ui.analysis.surface_panel import STANDPOINT, TRAIL, LossSurfacePanel
 from nnstudio.ui.theme import DARK, LIGHT
+from tests.ui.directions import ahead
 from tests.ui.pictures import inks_in, nearest, picture_of
 
 from ...project.projects import dense, project
@@ -242,7 +243,7 @@ def test_another_range_waits_for_compute_and_says_so(panel):
     studio, made = panel()
     compute(studio, made)
     made.controls.range.setFocus()
-    QTest.keyClick(made.controls.range, Qt.Key.Key_Right)
+    QTest.keyClick(made.controls.range, ahead(made.controls.range))
     assert "The settings are others now" in made.status.text()
     compute(studio, made)
     assert made.view.surface.task.reach == made.controls.reach == 1.5

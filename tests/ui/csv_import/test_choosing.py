@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio.ui.csv_import.choice import Role
 from nnstudio.ui.csv_import.window import CsvImportWindow
+from tests.ui.directions import ahead, back
 
 from .conftest import FLOWERS, Open, Write, settle
 
@@ -83,10 +84,10 @@ def test_roles_are_chosen_by_keyboard(opened: Open, write: Write, qtbot: QtBot) 
     window = opened(write(FLOWERS))
     window.columns.setFocus()
     QTest.keyClick(window.columns, Qt.Key.Key_Down)
-    QTest.keyClick(window.columns, Qt.Key.Key_Right)
+    QTest.keyClick(window.columns, ahead(window))
     settle(window, qtbot)
     assert roles(window) == {"length": "input", "width": "target", "species": "out"}
-    QTest.keyClick(window.columns, Qt.Key.Key_Left)
+    QTest.keyClick(window.columns, back(window))
     settle(window, qtbot)
     assert roles(window) == {"length": "input", "width": "input", "species": "out"}
     assert window.said == "Choose the column that the network is to predict."

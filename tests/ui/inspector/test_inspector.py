@@ -14,6 +14,7 @@ from nnstudio.project import edits
 from nnstudio.ui.canvas.spots import Part, Spot
 from nnstudio.ui.inspector.figures import LONG, figure
 from nnstudio.ui.theme import LIGHT
+from tests.ui.directions import ahead
 
 from .conftest import Open, Studio
 
@@ -367,7 +368,7 @@ def test_space_and_the_arrows_belong_to_the_control_that_has_the_keys(xor: Studi
     xor.click_canvas(xor.neuron("hidden-2", 1))
     pills = xor.panel.head.tabs.buttons
     pills["forward"].setFocus()
-    QTest.keyClick(pills["forward"], Qt.Key.Key_Right)
+    QTest.keyClick(pills["forward"], ahead(pills["forward"]))
     xor.until_answered()
     assert xor.panel.view == "loss"
     after = xor.panel.head.sample.after

@@ -34,6 +34,7 @@ from nnstudio.ui.live.convolution_layers import Spot
 from nnstudio.ui.live.convolution_maps import FeatureMaps
 from nnstudio.ui.live.convolution_view import ConvolutionView
 from nnstudio.ui.theme import DARK, LIGHT
+from tests.ui.directions import ahead, back
 from tests.ui.pictures import inks_in, picture_of
 
 LEFT = Qt.MouseButton.LeftButton
@@ -275,7 +276,7 @@ def test_the_keyboard_points_too_and_walks_on_to_the_next_map(stage) -> None:
     maps.setFocus(Qt.FocusReason.TabFocusReason)
     scene.qtbot.waitUntil(maps.hasFocus)
     assert scene.view.spot == Spot("pool", Pixel(0, 0, 0))
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down):
+    for key in (*[ahead(maps)] * 3, Qt.Key.Key_Down):
         QTest.keyClick(maps, key)
     assert scene.view.spot == Spot("pool", Pixel(1, 1, 0))
     QTest.keyClick(maps, Qt.Key.Key_PageDown)
@@ -297,9 +298,9 @@ def test_one_steps_through_the_samples_by_button_and_by_arrow_key(stage) -> None
     assert scene.view.stepper.sample.text() == f"digit {digit} · validation sample {second + 1}"
     scene.wait_for_answer()
     assert scene.view.stage.bars.target == digit
-    QTest.keyClick(scene.view.stage.image, Qt.Key.Key_Right)
+    QTest.keyClick(scene.view.stage.image, ahead(scene.view))
     assert scene.choice.index not in (first, second)
-    QTest.keyClick(scene.view.stage.image, Qt.Key.Key_Left)
+    QTest.keyClick(scene.view.stage.image, back(scene.view))
     QTest.mouseClick(scene.view.stepper.back, LEFT)
     assert scene.choice.index == first
 

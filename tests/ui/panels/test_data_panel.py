@@ -18,6 +18,7 @@ from nnstudio.ui.skeleton import DATA
 from nnstudio.ui.theme import DARK, LIGHT
 from nnstudio.ui.widgets.slider_row import SliderRow
 from tests.ui.conftest import Studio
+from tests.ui.directions import ahead, back, onward
 
 Show = Callable[[QWidget], None]
 Open = Callable[[str], Studio]
@@ -64,7 +65,7 @@ def handle(row: SliderRow) -> QPoint:
 
 
 def drag(row: SliderRow, distance: int) -> None:
-    slider, start = row.slider, handle(row)
+    slider, start, distance = row.slider, handle(row), onward(row, distance)
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=start)
     for share in (0.25, 0.5, 0.75, 1.0):
         QTest.mouseMove(slider, start + QPoint(round(share * distance), 0))
@@ -157,7 +158,7 @@ def test_noise_and_validation_share_change_the_data(panel_of: Make) -> None:
     panel, studio = panel_of("circles")
     panel.settings.noise.slider.setFocus()
     for _ in range(3):
-        QTest.keyClick(panel.settings.noise.slider, Qt.Key.Key_Right)
+        QTest.keyClick(panel.settings.noise.slider, ahead(panel.settings.noise.slider))
     assert data(studio).source.noise == pytest.approx(0.13)
     assert panel.settings.noise.words.text() == "13\u202f%"
     panel.settings.validation.slider.setFocus()
@@ -371,7 +372,7 @@ def test_what_is_outlined_is_what_the_project_has_when_arrow_keys_walk_the_sets(
 ) -> None:
     panel, studio = panel_of("noisy-xor")
     panel.thumbnails["noisy-xor"].setFocus()
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left):
+    for key in (ahead(panel), Qt.Key.Key_Down, back(panel)):
         QTest.keyClick(panel.focusWidget(), key)
         chosen = [name for name, one in panel.thumbnails.items() if one.isChecked()]
         assert chosen == [data(studio).source.key]

@@ -15,6 +15,7 @@ from nnstudio.ui.panels.data_panel import DataPanel
 from nnstudio.ui.skeleton import DATA
 from nnstudio.ui.theme import LIGHT
 from tests.ui.conftest import Studio
+from tests.ui.directions import ahead, onward
 
 Make = Callable[[str], tuple[DataPanel, Studio]]
 LEFT = Qt.MouseButton.LeftButton
@@ -62,7 +63,7 @@ def test_the_family_in_view_stays_while_other_things_change_and_follows_an_undo(
     assert panel.sets.family == "images"
     QTest.mouseClick(panel.sets.tabs.tabs["tokens"], LEFT)
     panel.settings.noise.slider.setFocus()
-    QTest.keyClick(panel.settings.noise.slider, Qt.Key.Key_Right)
+    QTest.keyClick(panel.settings.noise.slider, ahead(panel.settings.noise.slider))
     assert panel.sets.family == "tokens"
     studio.document.undo_stack.undo()
     studio.document.undo_stack.undo()
@@ -77,7 +78,7 @@ def test_families_and_their_sets_are_reached_by_keyboard_alone(panel_of: Make) -
     QTest.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
     assert panel.focusWidget() is panel.sets.tabs.tabs["points"]
     for _ in range(3):
-        QTest.keyClick(panel.focusWidget(), Qt.Key.Key_Right)
+        QTest.keyClick(panel.focusWidget(), ahead(panel))
     assert panel.sets.family == "sequences"
     QTest.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
     assert panel.focusWidget() is panel.thumbnails["remember-first"]
@@ -122,7 +123,7 @@ def test_dragging_the_delay_is_one_undo_step(panel_of: Make) -> None:
     start = QPoint(round(0.29 * (slider.width() - 12)) + 6, slider.height() // 2)
     QTest.mousePress(slider, LEFT, pos=start)
     for step in range(1, 6):
-        QTest.mouseMove(slider, start + QPoint(10 * step, 0))
+        QTest.mouseMove(slider, start + QPoint(onward(slider, 10 * step), 0))
     QTest.mouseRelease(slider, LEFT, pos=start + QPoint(50, 0))
     assert source(studio).length > 35
     assert studio.document.undo_stack.count() == 1

@@ -17,6 +17,7 @@ from nnstudio.ui.panels.sample_preview import SamplePreview
 from nnstudio.ui.skeleton import DATA
 from nnstudio.ui.theme import DARK, LIGHT
 from tests.ui.conftest import Studio
+from tests.ui.directions import ahead, back
 
 Make = Callable[[str], tuple[SamplePreview, SampleChoice, Studio]]
 LEFT = Qt.MouseButton.LeftButton
@@ -101,10 +102,10 @@ def test_the_chosen_sample_is_marked_and_only_that_one(preview_of: Make) -> None
 def test_arrow_keys_step_through_the_samples_and_turn_the_page(preview_of: Make) -> None:
     preview, choice, _ = preview_of("remember-lstm")
     choice.choose(0)
-    press(preview, Qt.Key.Key_Right)
+    press(preview, ahead(preview))
     assert choice.index == 1
-    press(preview, Qt.Key.Key_Left)
-    press(preview, Qt.Key.Key_Left)
+    press(preview, back(preview))
+    press(preview, back(preview))
     assert choice.index == 0
     for _ in range(preview.grid.count):
         press(preview, Qt.Key.Key_Down)
@@ -165,7 +166,7 @@ def test_a_sample_of_ones_own_is_marked_nowhere(preview_of: Make) -> None:
     preview, choice, studio = preview_of("digits")
     choice.show_own(np.zeros(studio.document.material.dataset.features.shape[1]))
     assert preview.words.text() == "A sample of your own"
-    press(preview, Qt.Key.Key_Right)
+    press(preview, ahead(preview))
     assert choice.index is not None
 
 
@@ -180,7 +181,8 @@ def test_validation_samples_carry_another_sign_than_training_samples(preview_of:
     signs: dict[bool, list[bytes]] = {True: [], False: []}
     for index in range(grid.first, grid.first + grid.count):
         cell = grid.cell(index)
-        cell.setWidth(13)
+        # The sign stands where reading begins.
+        cell.setLeft(cell.right() - 13) if grid.isRightToLeft() else cell.setWidth(13)
         image = grid.grab(cell.toAlignedRect()).toImage()
         signs[index in held_back].append(bytes(image.constBits()))
     assert signs[True]

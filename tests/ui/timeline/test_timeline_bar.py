@@ -12,6 +12,7 @@ from nnstudio.ui.theme import THEMES
 from nnstudio.ui.timeline.bar import TimelineBar
 from nnstudio.ui.timeline.track import TimelineTrack
 from tests.e2e.studio import LEFT, Studio
+from tests.ui.directions import ahead
 
 NONE = Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -271,7 +272,7 @@ def test_the_memory_is_chosen_when_the_slider_is_let_go_and_remembered(studio: S
     assert "4 moments" in popover.used.text()
     told: list[int] = []
     popover.chosen.connect(told.append)
-    QTest.keyClick(popover.row.slider, Qt.Key.Key_Right)
+    QTest.keyClick(popover.row.slider, ahead(popover.row.slider))
     assert popover.row.words.text() == "128 MB"
     assert told == []
     popover.close()

@@ -20,6 +20,7 @@ from nnstudio.ui.live.generated_text import GeneratedText
 from nnstudio.ui.live.generated_text_words import first_words
 from nnstudio.ui.live.generated_text_writer import LIMIT, NAME
 from nnstudio.ui.theme import LIGHT
+from tests.ui.directions import back
 from tests.ui.live.attention.conftest import Attending, network
 
 Open = Callable[[Project], Attending]
@@ -97,7 +98,7 @@ def test_a_temperature_reshapes_the_bars_and_keeps_the_networks_own_in_sight(
     assert shares is not None
     panel.temperature.slider.setFocus()
     for _ in range(5):
-        QTest.keyClick(panel.temperature.slider, Qt.Key.Key_Left)
+        QTest.keyClick(panel.temperature.slider, back(panel.temperature.slider))
     assert panel.temperature.words.text() == "0.5"
     assert panel.writer.temperature == 0.5
     likeliest = panel.bars.bars[0]

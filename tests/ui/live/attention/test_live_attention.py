@@ -17,6 +17,7 @@ from nnstudio.ui.live.attention_heads import attention_colours, pixels_of
 from nnstudio.ui.live.attention_map import HeadMap
 from nnstudio.ui.live.attention_view import AttentionView
 from nnstudio.ui.theme import DARK, LIGHT
+from tests.ui.directions import ahead, back
 from tests.ui.live.attention.conftest import Attending, network
 
 Open = Callable[[Project], Attending]
@@ -225,7 +226,7 @@ def test_a_step_shows_another_sample_by_click_and_by_key(attend: Open):
     studio.until(lambda: view.tokens.rows()[0][1] != tokens)
     assert studio.choice.index != first
     assert str(studio.choice.index + 1) in view.sample.name.text()
-    for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Left):
+    for key in (back(view), ahead(view), back(view)):
         QTest.keyClick(view.sample.after, key)
     assert studio.choice.index == first
     QTest.keyClick(view.sample.after, Qt.Key.Key_Space)
