@@ -7,6 +7,7 @@ _REASONS = {
     errno.EDQUOT: "your share of the disk is used up",
     errno.EFBIG: "it would be larger than the disk or your account allows",
     errno.EROFS: "nothing can be written there",
+    errno.EEXIST: "something else has that name",
     errno.ENOENT: "there is no such file or folder",
     errno.ENOTDIR: "there is no such folder",
     errno.EISDIR: "it is a folder",
@@ -29,4 +30,6 @@ def reason_of(problem: OSError) -> str:
         return "you are not allowed to"
     if problem.errno in _REASONS:
         return _REASONS[problem.errno]
-    return problem.strerror or str(problem)
+    if isinstance(problem, FileNotFoundError | NotADirectoryError):
+        return _REASONS[errno.ENOTDIR]
+    return problem.strerror or str(problem) or "the system does not say why"

@@ -153,7 +153,9 @@ class CopyWriter(QObject):
         try:
             do()
         except ProjectError as problem:
-            return str(problem)
+            # The name of the copy means nothing to the person; why it cannot be written does.
+            cause = problem.__cause__
+            return reason_of(cause) if isinstance(cause, OSError) else str(problem)
         except OSError as problem:
             return reason_of(problem)
         except MemoryError:
