@@ -150,7 +150,7 @@ def test_that_no_copy_can_be_written_is_told_once_and_tried_again(keep, tmp_path
     keeper.studio.until(lambda: bool(keeper.failures))
     place.unlink()
     keeper.until_written()
-    assert keeper.failures == ["something else has that name"]
+    assert keeper.failures == ["there is no such folder"]
     assert keeper.copy.project == keeper.studio.document.project
 
 
