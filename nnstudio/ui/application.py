@@ -15,7 +15,6 @@ from nnstudio.app import places
 from nnstudio.app.locale import numbers_of
 from nnstudio.app.preferences import Preferences
 from nnstudio.ui.appearance import dress, follow_the_desktop, wanted_theme
-from nnstudio.ui.ending import LogOut, end_on_signals, leave
 from nnstudio.ui.fonts import install_fonts
 from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.studio_application import StudioApplication
@@ -67,6 +66,8 @@ def run_window(project_path: Path | None, example: str | None, theme: str | None
     window.faults.listen()
 
     def bring_in() -> None:
+        from nnstudio.ui.ending import LogOut, end_on_signals
+
         furnish(window, example)
         end_on_signals(application, window)
         LogOut(application, window)
@@ -82,7 +83,10 @@ def run_window(project_path: Path | None, example: str | None, theme: str | None
 
     window.skeleton.painted.connect(lambda: QTimer.singleShot(0, window, bring_in))
     window.show()
-    return leave(window, application.exec())
+    code = application.exec()
+    from nnstudio.ui.ending import leave
+
+    return leave(window, code)
 
 
 def take_screenshot(
