@@ -5,11 +5,11 @@ import numpy as np
 from nnstudio.data import entries_images, entries_sequences, entries_tables, entries_tokens
 from nnstudio.data.dataset import Dataset
 from nnstudio.data.entry import MAX_SHIFT, BuiltIn, Choices
-from nnstudio.data.errors import DataError
+from nnstudio.data.errors import DataError, shown
 
 MIN_SAMPLES = 10
 MAX_SAMPLES = 100_000
-MAX_VALUES = 20_000_000  # numbers in all samples of a set of sequences: 160 MB
+MAX_VALUES = 10_000_000  # numbers in all samples and answers: 80 MB, and some copies of them
 
 BUILT_IN: dict[str, BuiltIn] = {
     entry.key: entry
@@ -35,7 +35,7 @@ def make(
     """
     entry = BUILT_IN.get(key)
     if entry is None:
-        raise DataError(f"There is no built-in data set called “{key}”.")
+        raise DataError(f"There is no built-in data set called “{shown(key)}”.")
     choices = Choices(
         samples=samples,
         noise=noise,
@@ -71,10 +71,15 @@ def _faults(entry: BuiltIn, choices: Choices, seed: int) -> list[tuple[bool, str
         name = entry.length_title.lower()
         sentence = f"The {name} of “{entry.title}” must lie from {low} to {high}."
         faults.append((not low <= choices.length <= high, sentence))
-        size = choices.samples * (choices.length + 1) * entry.values_per_step
         sentence = (
             f"{choices.samples:,} samples with a {name} of {choices.length} are too many to keep "
             f"in memory: choose fewer samples or a smaller {name}."
         )
-        faults.append((size > MAX_VALUES, sentence))
-    return faults
+    else:
+        sentence = (
+            f"{choices.samples:,} samples of “{entry.title}” are too many to keep in memory: "
+            "choose fewer."
+        )
+    steps = choices.length + 1 if entry.length_range else 1
+    size = choices.samples * steps * entry.values_per_step
+    return [*faults, (size > MAX_VALUES, sentence)]

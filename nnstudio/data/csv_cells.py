@@ -7,6 +7,8 @@ from typing import Literal
 
 import numpy as np
 
+from nnstudio.data.errors import shown
+
 CellKind = Literal["number", "text", "mixed", "empty"]
 
 # Squares and sums of such numbers stay finite in float64, the numbers themselves in float32.
@@ -99,15 +101,14 @@ def _read_cell(cell: str, decimal: str) -> tuple[float | None, str, bool]:
         value = float(_plain(cell).replace(",", "."))
         if abs(value) <= LARGEST:
             return value, "", True
-        return None, f"“{cell}” is too large: numbers up to 1e30 can be read", True
+        return None, f"“{shown(cell)}” is too large: numbers up to 1e30 can be read", True
     if is_missing(cell):
         return None, "", False
-    shown = cell if len(cell) <= 40 else f"{cell[:39]}…"
     if _is_infinite(cell):
-        return None, f"“{shown}” is not a finite number", True
+        return None, f"“{shown(cell)}” is not a finite number", True
     if is_number(cell, "," if decimal == "." else "."):
-        return None, f"“{shown}” is not a number with the decimal sign “{decimal}”", False
-    return None, f"“{shown}” is not a number", False
+        return None, f"“{shown(cell)}” is not a number with the decimal sign “{decimal}”", False
+    return None, f"“{shown(cell)}” is not a number", False
 
 
 def _is_infinite(cell: str) -> bool:

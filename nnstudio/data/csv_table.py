@@ -8,7 +8,7 @@ from nnstudio.data.counted import counted
 from nnstudio.data.csv_cells import read_numbers
 from nnstudio.data.csv_file import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, load_bytes, records
 from nnstudio.data.csv_format import CsvFormat
-from nnstudio.data.errors import DataError
+from nnstudio.data.errors import DataError, plain
 from nnstudio.data.table import Column, RowProblem, Table
 
 LONGEST_NAME = 60
@@ -65,10 +65,12 @@ def column_names(header: Sequence[str] | None, width: int) -> tuple[list[str], l
             name = f"{name[: LONGEST_NAME - 1]}…"
         name = _unused(name, names)
         if header and not written:
-            notes.append(f"Column {position} has no name: it is called “{name}” here.")
+            notes.append(f"Column {position} has no name: it is called “{plain(name)}” here.")
         elif written and name != written:
             why = "very long" if len(written) > LONGEST_NAME else "used twice"
-            notes.append(f"The name of column {position} is {why}: it is called “{name}” here.")
+            notes.append(
+                f"The name of column {position} is {why}: it is called “{plain(name)}” here."
+            )
         names.append(name)
     return names, notes
 
@@ -146,13 +148,13 @@ def _column(
 ) -> Column | None:
     found = read_numbers(cells, decimal)
     if found.kind == "empty":
-        notes.append(f"Column “{name}” is empty and was left out.")
+        notes.append(f"Column “{plain(name)}” is empty and was left out.")
         return None
     if found.kind == "number":
         problems.extend(RowProblem(lines[row], name, reason) for row, reason in found.refused)
         return Column(name, numbers=tuple(found.values))
     if found.kind == "mixed":
-        notes.append(f"Column “{name}” mixes numbers and words: it is read as text.")
+        notes.append(f"Column “{plain(name)}” mixes numbers and words: it is read as text.")
     return Column(name, texts=tuple(cells))
 
 

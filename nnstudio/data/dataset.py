@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.data.errors import DataError
+from nnstudio.data.errors import DataError, shown
 
 Kind = Literal["classification", "regression"]
 
@@ -53,7 +53,7 @@ class Dataset:
         object.__setattr__(self, "targets", targets)
         for wrong, sentence in self._faults(features, targets):
             if wrong:
-                raise DataError(f"The data set “{self.title}” {sentence}.")
+                raise DataError(f"The data set “{shown(self.title)}” {sentence}.")
 
     def _faults(
         self, features: NDArray[np.float64], targets: NDArray[Any]

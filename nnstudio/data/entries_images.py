@@ -47,6 +47,7 @@ ENTRIES = (
         default_samples=600,
         default_noise=0.2,
         default_classes=4,
+        values_per_step=shapes.SIDE**2 + len(shapes.NAMES),
         has_shift=True,
         default_shift=2,
     ),

@@ -50,7 +50,7 @@ def _rearranged(
     return BuiltIn(
         key, title, description, "tokens", _letters(answers),
         has_noise=False, default_samples=2000, default_noise=0.0, default_classes=8,
-        length_range=(2, 40), default_length=10, values_per_step=2,
+        length_range=(2, 40), default_length=10, values_per_step=1 + len(tokens.LETTERS),
     )  # fmt: skip
 
 
@@ -84,6 +84,6 @@ ENTRIES = (
         default_noise=0.0,
         length_range=(8, 100),
         default_length=32,
-        values_per_step=2,
+        values_per_step=40,
     ),
 )

@@ -39,7 +39,8 @@ class BuiltIn:
     class_options: the numbers of classes to choose from; empty where it is fixed.
     length_range: the shortest and the longest length; None where there is no such setting.
     length_title: what the length is called for this set.
-    values_per_step: how many numbers each step of a sequence takes.
+    values_per_step: how many numbers each step of a sequence, or each picture, takes with its
+    answer; 0 where they are few.
     """
 
     key: str

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.data.errors import DataError
+from nnstudio.data.errors import DataError, shown
 
 Features = NDArray[np.float64]
 
@@ -70,7 +70,9 @@ def chosen_inputs(dataset: Dataset, keys: Sequence[str]) -> tuple[Input, ...]:
         raise DataError("A network needs at least one input: choose one in the data panel.")
     for key in keys:
         if key not in known:
-            raise DataError(f"The data set “{dataset.title}” has no input called “{key}”.")
+            raise DataError(
+                f"The data set “{shown(dataset.title)}” has no input called “{shown(key)}”."
+            )
     if len(set(keys)) < len(keys):
         raise DataError("Each input can be chosen only once.")
     return tuple(known[key] for key in keys)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.counted import counted
-from nnstudio.data.errors import DataError
+from nnstudio.data.errors import DataError, shown
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class RowProblem:
     reason: str
 
     def __str__(self) -> str:
-        where = f", column “{self.column}”" if self.column else ""
+        where = f", column “{shown(self.column)}”" if self.column else ""
         return f"Line {self.line}{where}: {self.reason}."
 
 
@@ -36,10 +36,10 @@ class Column:
 
     def __post_init__(self) -> None:
         if self.numbers and self.texts:
-            raise DataError(f"Column “{self.name}” holds numbers and texts at once.")
+            raise DataError(f"Column “{shown(self.name)}” holds numbers and texts at once.")
         doubtful = np.flatnonzero(~np.isfinite(self.values))
         if any(self.numbers[row] is not None for row in doubtful.tolist()):
-            raise DataError(f"Column “{self.name}” holds a number that is not finite.")
+            raise DataError(f"Column “{shown(self.name)}” holds a number that is not finite.")
 
     @cached_property
     def values(self) -> NDArray[np.float64]:
@@ -76,7 +76,7 @@ class Table:
         for column in self.columns:
             if column.size != len(self.lines):
                 raise DataError(
-                    f"Column “{column.name}” has {counted(column.size, 'value')}, "
+                    f"Column “{shown(column.name)}” has {counted(column.size, 'value')}, "
                     f"but the table has {counted(len(self.lines), 'row')}."
                 )
         if len({column.name for column in self.columns}) < len(self.columns):
@@ -94,7 +94,9 @@ class Table:
         """The column with this name. Raises DataError if there is none."""
         found = self._by_name.get(name)
         if found is None:
-            raise DataError(f"The table “{self.title}” has no column called “{name}”.")
+            raise DataError(
+                f"The table “{shown(self.title)}” has no column called “{shown(name)}”."
+            )
         return found
 
     @cached_property

@@ -1,18 +1,19 @@
 """Makes a data set of a table: which columns go in, which one is to be learned."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Dataset, Kind
-from nnstudio.data.errors import DataError
+from nnstudio.data.errors import DataError, shown
 from nnstudio.data.table import Column, RowProblem, Table
 
 Wanted = Literal["auto", "classes", "regression"]
 
 MAX_CLASSES = 50
+LONGEST_CLASS = 200  # characters: names stand beside every picture of the answers
 _MOST_RECOGNISED = 20  # different whole numbers in a target that still look like classes
 
 
@@ -92,7 +93,7 @@ def _check_choice(table: Table, inputs: Sequence[str], targets: tuple[str, ...])
     for name in targets:
         if name in inputs:
             raise DataError(
-                f"Column “{name}” is input and target at once: the network would be told "
+                f"Column “{shown(name)}” is input and target at once: the network would be told "
                 "the answer. Take it out of the inputs."
             )
     if len(set(chosen)) < len(chosen):
@@ -100,7 +101,7 @@ def _check_choice(table: Table, inputs: Sequence[str], targets: tuple[str, ...])
     for name in inputs:
         if table.column(name).is_text:
             raise DataError(
-                f"Column “{name}” holds text, and a network calculates with numbers. "
+                f"Column “{shown(name)}” holds text, and a network calculates with numbers. "
                 "Take it out of the inputs, or write its values as numbers in the file."
             )
 
@@ -122,39 +123,47 @@ def _labels(column: Column, rows: NDArray[np.bool_]) -> tuple[NDArray[np.intp], 
     """The class of each row and the names of the classes, in order of number or alphabet."""
     if column.is_text:
         texts = [text for text, kept in zip(column.texts, rows, strict=True) if kept]
-        names = sorted(set(texts), key=lambda text: (text.casefold(), text))
-        _check_classes(column.name, names)
+        different = set(texts)
+        _check_classes(column.name, different)
+        names = sorted(different, key=lambda text: (text.casefold(), text))
         index = {name: position for position, name in enumerate(names)}
         return np.array([index[text] for text in texts], dtype=np.intp), tuple(names)
-    different, labels = np.unique(column.values[rows], return_inverse=True)
-    names = [f"{value:.0f}" if value.is_integer() else repr(value) for value in different.tolist()]
+    found, labels = np.unique(column.values[rows], return_inverse=True)
+    names = [f"{value:.0f}" if value.is_integer() else repr(value) for value in found.tolist()]
     _check_classes(column.name, names)
     return labels.astype(np.intp), tuple(names)
 
 
-def _check_classes(column: str, names: Sequence[str]) -> None:
+def _check_classes(column: str, names: Collection[str]) -> None:
     if len(names) == 1:
+        only = shown(next(iter(names)))
         raise DataError(
-            f"Column “{column}” holds only the class “{names[0][:40]}”, so there is nothing to "
-            "tell apart. Choose another target, or add rows of a second class."
+            f"Column “{shown(column)}” holds only the class “{only}”, so there is nothing to tell "
+            "apart. Choose another target, or add rows of a second class."
         )
     if len(names) > MAX_CLASSES:
         raise DataError(
-            f"Column “{column}” holds {len(names):,} different values; up to {MAX_CLASSES} "
+            f"Column “{shown(column)}” holds {len(names):,} different values; up to {MAX_CLASSES} "
             "classes can be learned. Choose another target, or regression if they are numbers."
+        )
+    longest = max(map(len, names))
+    if longest > LONGEST_CLASS:
+        raise DataError(
+            f"Column “{shown(column)}” holds a text of {longest:,} characters; the name of a class "
+            f"can have up to {LONGEST_CLASS}. Choose another target, or shorten its texts."
         )
 
 
 def _target_numbers(column: Column, rows: NDArray[np.bool_]) -> NDArray[np.float64]:
     if column.is_text:
         raise DataError(
-            f"Column “{column.name}” holds text, so no value can be predicted from it. "
+            f"Column “{shown(column.name)}” holds text, so no value can be predicted from it. "
             "Choose classes, or another target."
         )
     values = column.values[rows]
     if (values == values[0]).all():
         raise DataError(
-            f"Column “{column.name}” has the same value in every row, so there is nothing to "
-            "learn. Choose another target."
+            f"Column “{shown(column.name)}” has the same value in every row, so there is nothing "
+            "to learn. Choose another target."
         )
     return values

@@ -7,21 +7,29 @@ import numpy as np
 
 from nnstudio.data.counted import counted
 from nnstudio.nn.losses import LOSSES
+from nnstudio.nn.network import EVALUATION_COLUMNS, EVALUATION_VALUES
 from nnstudio.project.edits import FUSED, with_fitting_loss
 from nnstudio.project.flow import Flow
 from nnstudio.project.joints import joint_misfit, output_joint_misfit
-from nnstudio.project.layers import DenseSpec, LayerSpec, UnfitError
+from nnstudio.project.layers import DenseSpec, LayerSpec, RecurrentSpec, UnfitError
 from nnstudio.project.material import Material
 from nnstudio.project.misfits import Mend, Misfit
 from nnstudio.project.specs import Project, output_for
 
-MAX_PARAMETERS = 10_000_000
-MAX_VALUES = 64_000_000
-"""Numbers that one batch may fill on its way through the network and back: half a gigabyte."""
+MAX_PARAMETERS = 4_200_000
+"""Two layers of 2,000. Each is kept some ten times: its gradient, what the optimiser remembers, the
+saved run."""
+MAX_VALUES = 32_000_000
+"""Numbers that one batch may fill on its way through the network and back: a quarter gigabyte."""
 VALUES_PER_NEURON = 8
 """Numbers that are kept for each neuron and sample of a batch: z, a, their gradients, buffers."""
 MAX_PRODUCTS = 30_000_000_000
 """Products of a weight and a value that one look at all samples may take: some seconds."""
+MAX_LOOK = 4.0
+"""Seconds, as estimated, that all else of such a look may take."""
+_PER_VALUE = 5e-9
+_PER_STEP = 5e-6
+"""Seconds: of a recurrent layer at one step, whatever its size."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +149,20 @@ def _excess(project: Project, material: Material, flows: list[Flow]) -> str | No
             f"With {parameters:,} weights and biases, one look at all {samples:,} samples takes "
             "too long. Give the widest layers fewer neurons, or take fewer samples."
         )
+    if _look(project, flows, values, samples) > MAX_LOOK:
+        return (
+            f"Through these layers, one look at all {samples:,} samples takes too long. "
+            "Take fewer samples, or fewer layers."
+        )
     return None
+
+
+def _look(project: Project, flows: list[Flow], values: int, samples: int) -> float:
+    """About how long one look at all samples takes, the products left aside, in seconds."""
+    portion = max(1, min(EVALUATION_COLUMNS, EVALUATION_VALUES // values))
+    recurrent = zip(project.layers, flows, strict=False)
+    steps = sum(flow.time for layer, flow in recurrent if isinstance(layer, RecurrentSpec))
+    return values * samples * _PER_VALUE + steps * -(-samples // portion) * _PER_STEP
 
 
 def _smaller(project: Project, material: Material, widest: LayerSpec) -> Mend | None:

@@ -2,6 +2,8 @@
 
 import errno
 
+from nnstudio.data.errors import plain
+
 _REASONS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "your share of the disk is used up",
@@ -22,6 +24,9 @@ _REASONS = {
 
 class ProjectError(ValueError):
     """A project that cannot be opened, saved or run. The message is a plain sentence."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(plain(message))
 
 
 def reason_of(problem: OSError) -> str:

@@ -32,7 +32,7 @@ from nnstudio.project.wording import complaint
 
 FORMAT = 1
 MAX_PROJECT = 96 * 2**20
-MAX_VALUES = 10_000_000
+MAX_VALUES = 3_000_000
 """Values in project.json: one takes two bytes there, but thirty in memory."""
 MAX_FILE = MAX_PROJECT + MAX_RUN + MAX_TIMELINE
 

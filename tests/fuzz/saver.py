@@ -51,15 +51,20 @@ def numbered(number: int) -> Project:
     return msgspec.structs.replace(PROJECT, notes=f"{number} " * WORDS)
 
 
+def tell(words: str) -> None:
+    """Say a line in one piece: a kill must not tear it."""
+    os.write(1, f"{words}\n".encode())
+
+
 def save_without_end(path: Path, first: int) -> None:
     """Save, and tell, until somebody ends this program."""
     both = runs()
     number = first
     while True:
         run, timeline = both[number % 2]
-        print("begin", number, flush=True)
+        tell(f"begin {number}")
         files.save(path, numbered(number), run, timeline)
-        print("done", number, flush=True)
+        tell(f"done {number}")
         number += 1
 
 
@@ -70,10 +75,10 @@ def main() -> None:
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            print("is", os.getpid(), flush=True)
+            tell(f"is {os.getpid()}")
             save_without_end(path, int(line))
         os.waitpid(child, 0)
-        print("gone", flush=True)
+        tell("gone")
 
 
 if __name__ == "__main__":
