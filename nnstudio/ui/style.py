@@ -28,10 +28,6 @@ QPushButton, QComboBox, QLineEdit {{
     background: {raised}; border: 1px solid {line}; border-radius: 6px; padding: 4px 9px;
     min-height: 17px; selection-background-color: {accent}; selection-color: {on_accent};
 }}
-QPlainTextEdit {{
-    background: {panel}; border: 1px solid {line}; border-radius: 6px; padding: 3px;
-    selection-background-color: {accent}; selection-color: {on_accent};
-}}
 QPushButton:hover, QComboBox:hover {{ background: {hover}; }}
 QPushButton:focus, QComboBox:focus, QLineEdit:focus, QToolButton:focus {{
     border: 1px solid {accent};
@@ -47,7 +43,7 @@ QPushButton[kind="primary"]:disabled {{
 }}
 QComboBox {{ padding-right: 20px; }}
 QComboBox::drop-down {{ border: none; width: 18px; }}
-QComboBox::down-arrow {{ image: url({arrow}); width: 9px; height: 9px; }}
+QComboBox::down-arrow {{ image: url("{arrow}"); width: 9px; height: 9px; }}
 QComboBox QAbstractItemView {{
     background: {raised}; border: 1px solid {line}; outline: none; padding: 3px;
     selection-background-color: {accent}; selection-color: {on_accent};
@@ -84,7 +80,7 @@ QCheckBox::indicator {{
 }}
 QCheckBox::indicator:hover {{ border-color: {accent}; }}
 QCheckBox::indicator:checked {{
-    border-color: {accent}; background: {accent}; image: url({tick});
+    border-color: {accent}; background: {accent}; image: url("{tick}");
 }}
 QCheckBox:focus {{ color: {accent}; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
