@@ -9,11 +9,13 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QSettings, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.app import places
 from nnstudio.app.locale import numbers_of
 from nnstudio.app.preferences import Preferences
+from nnstudio.data.resources import resource
 from nnstudio.ui.appearance import dress, follow_the_desktop, wanted_theme
 from nnstudio.ui.fonts import install_fonts
 from nnstudio.ui.main_window import MainWindow
@@ -32,6 +34,9 @@ def make_application() -> QApplication:
         application = StudioApplication(sys.argv[:1])
         QLocale.setDefault(numbers_of(QLocale.system()))
     application.setApplicationName("NN Studio")
+    # By this name a desktop finds the program's entry in its menu, and the icon with it.
+    application.setDesktopFileName("nnstudio")
+    application.setWindowIcon(QIcon(str(resource("icons", "app", "nnstudio.svg"))))
     application.setStyle("Fusion")
     install_fonts(application)
     return application
