@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nnstudio.app.document import Document
     from nnstudio.app.run_controller import RunController
     from nnstudio.app.safety.autosave import Autosave
+    from nnstudio.ui.about_window import AboutWindow
     from nnstudio.ui.csv_import.window import CsvImportWindow
     from nnstudio.ui.file_commands import FileCommands
     from nnstudio.ui.help_window import HelpWindow
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self.csv: CsvImportWindow | None = None
         self._help: HelpWindow | None = None
+        self._about: AboutWindow | None = None
         self._recovery: Recovery | None = None
         self._plain_keys = PlainKeys(self)
         self.faults = Faults(self)
@@ -133,6 +135,15 @@ class MainWindow(QMainWindow):
             self._help = HelpWindow(self)
         self._help.show()
         self._help.raise_()
+
+    def show_about(self) -> None:
+        """Show what this program is and what it is made of."""
+        if self._about is None:
+            from nnstudio.ui.about_window import AboutWindow
+
+            self._about = AboutWindow(self)
+        self._about.show()
+        self._about.raise_()
 
     def keep_on_closing(self, keeps: bool) -> None:
         """Whether to close without a question and leave a copy for the next start."""

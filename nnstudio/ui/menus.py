@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtWidgets import QMenu
 
-from nnstudio import __version__
 from nnstudio.app.snapshot import Phase
 from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.layers import PALETTE, LayerSpec
@@ -263,8 +262,8 @@ class Menus(QObject):
             self.tr("Everything one can do, on one page."),
         )  # fmt: skip
         self._add(
-            menu, "about", self.tr("&About NN Studio"), None, self._about,
-            self.tr("Version and licence."),
+            menu, "about", self.tr("&About NN Studio"), None,
+            self._window.show_about, self.tr("Version, and what it is made of with the licences."),
         )  # fmt: skip
 
     def _show_phase(self, phase: Phase) -> None:
@@ -303,16 +302,3 @@ class Menus(QObject):
 
     def _toggle_full_screen(self) -> None:
         self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def _about(self) -> None:
-        box = QMessageBox(self._window)
-        box.setWindowTitle(self.tr("About NN Studio"))
-        box.setText(self.tr("NN Studio {version}").format(version=__version__))
-        box.setInformativeText(
-            self.tr(
-                "Build a neural network by hand, watch it learn, and read the arithmetic. "
-                "Free software under the MIT licence; DejaVu fonts under their own."
-            )
-        )
-        box.finished.connect(box.deleteLater)
-        box.open()
