@@ -24,8 +24,18 @@ def _signal(number: int) -> str:
 
 def _where(said: tuple[str, ...]) -> str:
     """Return the innermost place in the program that faulthandler wrote down."""
-    places = [line.strip() for line in said if line.strip().startswith('File "')]
-    own = [place for place in places if "nnstudio" in place and "self_test" not in place]
+    threads: list[list[str]] = [[]]
+    crashed = 0
+    for line in map(str.strip, said):
+        if "(most recent call first)" in line:
+            threads.append([])
+            if line.startswith("Current thread"):
+                crashed = len(threads) - 1
+        elif line.startswith('File "'):
+            threads[-1].append(line)
+    # Without a crash it is the main thread that hangs, which comes last.
+    places = threads[crashed or -1]
+    own = [place for place in places if "nnstudio" in place]
     return f", at {(own or places)[0]}" if places else ""
 
 
