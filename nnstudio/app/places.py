@@ -4,6 +4,7 @@ They go where the system wants such things. Where a file called `portable` lies 
 they go into a folder beside it, so that a stick carries everything and the computer keeps nothing.
 """
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -47,10 +48,16 @@ def state_folders(program: Path | None = None) -> list[Path]:
     """
     carried = carried_folder(program)
     if carried is not None:
-        return [carried, _temporary()]
+        return [carried, *_temporary()]
     kind = QStandardPaths.StandardLocation.GenericStateLocation
-    return [Path(QStandardPaths.writableLocation(kind), _OWN), _temporary()]
+    return [Path(QStandardPaths.writableLocation(kind), _OWN), *_temporary()]
 
 
-def _temporary() -> Path:
-    return Path(tempfile.gettempdir(), f"{_OWN} {Path.home().name}")
+def _temporary() -> list[Path]:
+    """A folder that the person finds again, though others share the place; none without one."""
+    # Not the name of the home: it may be nobody's, or the same for everyone.
+    person = f"{os.getuid()}" if hasattr(os, "getuid") else Path.home().name
+    try:
+        return [Path(tempfile.gettempdir(), f"{_OWN} {person}")]
+    except OSError:
+        return []

@@ -27,13 +27,20 @@ class Request(NamedTuple):
     size: tuple[int, int] | None = None
     self_test: bool = False
     report: str | None = None
+    associate: bool | None = None
+    """Whether project files are to be opened with this program from now on; None: as before."""
     self_test_check: str | None = None
     self_test_limit: float = 60.0
 
     @property
     def window(self) -> bool:
         """Tell whether a window is to be opened for a person."""
-        return not self.headless and self.screenshot is None and not self.tests_itself
+        return not (self.headless or self.screenshot or self.works_alone)
+
+    @property
+    def works_alone(self) -> bool:
+        """Tell whether this start does something that concerns no project and no window."""
+        return self.tests_itself or self.associate is not None
 
     @property
     def tests_itself(self) -> bool:
@@ -78,6 +85,7 @@ def parse(argv: list[str]) -> Request:
         size=words.size,
         self_test=words.self_test,
         report=words.report,
+        associate=words.associate,
         self_test_check=words.self_test_check,
         self_test_limit=words.self_test_limit,
     )
@@ -89,6 +97,9 @@ def _refuse_idle_options(parser: argparse.ArgumentParser, request: Request) -> N
     """Refuse an option that would have no effect in this kind of start."""
     if request.report is not None and not request.self_test:
         parser.error("--report goes with --self-test")
+    if request.associate is not None and request != Request(associate=request.associate):
+        name = "--associate" if request.associate else "--forget-association"
+        parser.error(f"{name} goes alone")
     if request.self_test and request != Request(self_test=True, report=request.report):
         parser.error("--self-test goes alone, or with --report")
     if request.window and request.epochs is not None:
@@ -114,6 +125,8 @@ def _parser() -> argparse.ArgumentParser:
         prog=program(),
         description="NN Studio: build a neural network by hand, watch it learn, and read the "
         "arithmetic. Without options it opens the window.",
+        epilog="Where a file called “portable” lies beside the program, everything it remembers "
+        "goes into a folder beside it, as on a stick that is carried from computer to computer.",
         allow_abbrev=False,
     )
     parser.add_argument("file", nargs="?", metavar="FILE", help="a project to open (.nnstudio)")
@@ -132,6 +145,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     what.add_argument(
         "--self-test", action="store_true", help="check that everything works on this computer"
+    )
+    either = what.add_mutually_exclusive_group()
+    either.add_argument(
+        "--associate",
+        action="store_true",
+        default=None,
+        help="open .nnstudio files by a double click with this program",
+    )
+    either.add_argument(
+        "--forget-association",
+        action="store_false",
+        default=None,
+        dest="associate",
+        help="undo that",
     )
     how = parser.add_argument_group("how")
     how.add_argument(

@@ -7,6 +7,7 @@ and the bundle come here directly, and make no environment.
 import os
 import sys
 
+from nnstudio.start import home
 from nnstudio.start.commandline import Request, parse
 from nnstudio.start.words import StartError, say
 
@@ -23,6 +24,7 @@ def main(argv: list[str] | None = None) -> int:
     # Networks of classroom size are slower on several threads, and starve the window.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    home.settle()
     request = parse(sys.argv[1:] if argv is None else argv)
     try:
         return _run(request)
@@ -51,6 +53,10 @@ def _run(request: Request) -> int:
         from nnstudio.start.self_test.supervisor import run
 
         return run(request.report)
+    if request.associate is not None:
+        from nnstudio.start.associating import associate
+
+        return associate(request.associate)
     if request.headless:
         from nnstudio.start.headless import train
 

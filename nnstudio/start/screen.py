@@ -16,7 +16,7 @@ def choose_platform(request: Request) -> None:
     A picture is painted offscreen where there is no screen, or none that answers. Raises
     StartError if a window is asked for and there is none.
     """
-    if request.headless or request.tests_itself or not _no_screen_answers():
+    if request.headless or request.works_alone or not _no_screen_answers():
         return
     if request.screenshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -8,10 +8,12 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from nnstudio.app.association.here import association
 from nnstudio.app.snapshot import Phase
 from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.layers import PALETTE, LayerSpec
 from nnstudio.ui.appearance import choose_theme
+from nnstudio.ui.association_action import AssociationAction
 
 if TYPE_CHECKING:
     from nnstudio.ui.main_window import MainWindow
@@ -109,6 +111,11 @@ class Menus(QObject):
             self.tr("Save under another name."),
         )  # fmt: skip
         menu.addSeparator()
+        found = association()
+        if found is not None:
+            self.actions["association"] = AssociationAction(found, menu, window)
+            menu.addAction(self.actions["association"])
+            menu.addSeparator()
         self._add(
             menu, "quit", self.tr("&Quit"), "Ctrl+Q", window.close, self.tr("Leave NN Studio.")
         )

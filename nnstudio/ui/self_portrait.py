@@ -33,12 +33,14 @@ def check() -> tuple[bool, str]:
     application = make_application()
     dress(application, LIGHT)
     with ExitStack() as stack:
-        window = MainWindow(Preferences(_settings(stack)), LIGHT)
-        furnish(window, None)
+        folder = _folder(stack)
+        settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+        window = MainWindow(Preferences(settings), LIGHT)
+        furnish(window, None, [folder])
         try:
             image = _picture(application, window)
         finally:
-            window.run.shut_down()
+            window.end_at_once(keep=False)
             window.close()
     where = QGuiApplication.platformName()
     if image is None:
@@ -59,13 +61,12 @@ def judge(image: QImage) -> tuple[bool, str]:
     return len(counts) >= FEWEST_COLOURS and share <= LARGEST_SHARE, words
 
 
-def _settings(stack: ExitStack) -> QSettings:
-    """Settings of a new program; they go nowhere else, and where nothing can be written nowhere."""
+def _folder(stack: ExitStack) -> Path:
+    """A place for settings and copies, for this once; where nothing can be written, nowhere."""
     try:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        return Path(stack.enter_context(tempfile.TemporaryDirectory()))
     except OSError:
-        folder = os.devnull
-    return QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
+        return Path(os.devnull)
 
 
 def _picture(application: QApplication, window: MainWindow) -> QImage | None:

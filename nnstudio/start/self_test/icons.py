@@ -1,5 +1,7 @@
 """Every icon is drawn from its SVG file, in both themes."""
 
+from pathlib import Path
+
 from PySide6.QtGui import QImage
 
 from nnstudio.data.resources import resource
@@ -16,7 +18,7 @@ LEAST = 8
 def check() -> Finding:
     """Draw each icon and see that something was painted, and not everything."""
     application = make_application()
-    names = sorted(path.stem for path in resource("icons").glob("*.svg"))
+    names = _names(resource("icons"))
     for name in names:
         for theme in (LIGHT, DARK):
             image = icon_pixmap(name, theme, "text", SIDE).toImage()
@@ -25,6 +27,11 @@ def check() -> Finding:
                 return Finding(False, f"{name}.svg shows {painted} of {SIDE * SIDE} pixels")
     del application
     return Finding(bool(names), f"{len(names)} icons drawn in two themes")
+
+
+def _names(folder: Path) -> list[str]:
+    paths = [path.relative_to(folder).with_suffix("") for path in folder.rglob("*.svg")]
+    return sorted(path.as_posix() for path in paths)
 
 
 def ink(image: QImage) -> int:

@@ -3,7 +3,7 @@
 from nnstudio.data.resources import resource
 from nnstudio.start.self_test.checks import Finding
 
-FOLDERS = ("data", "fonts", "icons")
+FOLDERS = ("data", "desktop", "fonts", "icons")
 
 
 def check() -> Finding:
