@@ -219,19 +219,25 @@ class Document(QObject):
         if saved.left_out:
             self.refused.emit(saved.left_out)
 
-    def recover(
-        self, copy: Path, title: str, path: Path | None, fingerprint: Fingerprint | None
-    ) -> None:
-        """Open the copy of a project that was never saved, as it was: it still wants saving.
+    def recover(self, copy: Path, timeline: Path, title: str) -> None:
+        """Open the copy of a project, with its timeline if there is one, as something new.
 
-        `path` is the project's own file, if it has one, and `fingerprint` what that was. Raises
-        ProjectError in plain words; then nothing has changed.
+        Raises ProjectError in plain words; then nothing has changed.
         """
+        from nnstudio.project import files
+
         saved, material = _read(copy, title)
-        self._replace(saved.project, material, path, saved.run, None)
-        self.fingerprint = fingerprint
+        moments, left_out = files.load_timeline(timeline, title, saved.project)
+        self._replace(saved.project, material, None, saved.run, moments)
         self.undo_stack.resetClean()
         self._tell_modified()
+        if left_out:
+            self.refused.emit(left_out)
+
+    def belongs_to(self, path: Path, fingerprint: Fingerprint | None) -> None:
+        """What was recovered is the project of this file, which had this fingerprint then."""
+        self.path, self.fingerprint = path, fingerprint
+        self.path_changed.emit()
 
     def save(self, path: Path, run: RunState | None, timeline: TimelineView | None = None) -> None:
         """Save the present to a file, which becomes the document's own. Raises ProjectError."""

@@ -36,8 +36,7 @@ class RunController(QObject):
     been painted: views take turns, and clicks come in between; `phase_changed(Phase)`;
     `failed(str)`, the details of something that broke in the trainer, which stands still then;
     `probe_failed(str, str)`, the name of a probe that raised and the details: it is not wanted any
-    more, and the run goes on; `state_read(int, Project | None, RunState | None)`, the
-    answer to `ask_for_state`: its number, the project that the run is one of, and its state.
+    more, and the run goes on; `state_read(int, Reading)`, the answer to `ask_for_state`.
     Attributes: `latest`, the last snapshot; `phase`; `speed`; `timeline`, the way to the past.
 
     While the window looks at a moment of the past, whatever trains or changes the network goes on
@@ -51,7 +50,7 @@ class RunController(QObject):
     phase_changed = Signal(object)
     failed = Signal(str)
     probe_failed = Signal(str, str)
-    state_read = Signal(object, object, object)
+    state_read = Signal(object, object)
 
     _close = Signal()
     _start = Signal(object, object, object, object, object)
@@ -168,9 +167,9 @@ class RunController(QObject):
         """
         return self._reader.state(patience) if self.is_alive else None
 
-    def ask_for_state(self) -> int:
+    def ask_for_state(self, with_timeline: bool = False) -> int:
         """Have `state_read` tell the run as it can be saved, under this number, without waiting."""
-        return self._reader.ask()
+        return self._reader.ask(with_timeline)
 
     def recorded(self) -> TimelineView | None:
         """The timeline as it can be saved. Waits for one step of the trainer."""

@@ -1,5 +1,6 @@
 """Reads the live run inside the trainer's thread, for whoever saves it."""
 
+from dataclasses import dataclass
 from threading import Event
 
 from PySide6.QtCore import QMetaObject, QObject, Qt, Signal, Slot
@@ -10,15 +11,26 @@ from nnstudio.project.specs import Project
 from nnstudio.project.timeline import TimelineView
 
 
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """The run as it can be saved, with the project that it is one of, and perhaps its timeline.
+
+    project: None without a run. state: None when there is none worth keeping.
+    """
+
+    project: Project | None
+    state: RunState | None
+    timeline: TimelineView | None
+
+
 class RunReader(QObject):
     """Lives in the trainer's thread and is asked from the window's.
 
-    Signal: `answered(int, Project | None, RunState | None)`, the number that `ask` has given, the
-    project that the run is one of, and its state.
+    Signal: `answered(int, Reading)`, the number that `ask` has given, and what was read.
     """
 
-    answered = Signal(object, object, object)
-    _asked = Signal(object)
+    answered = Signal(object, object)
+    _asked = Signal(object, bool)
 
     def __init__(self, trainer: Trainer) -> None:
         super().__init__()
@@ -29,10 +41,10 @@ class RunReader(QObject):
         self._number = 0
         self._asked.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
-    def ask(self) -> int:
+    def ask(self, with_timeline: bool) -> int:
         """Have the state told by `answered`, under this number, without waiting for it."""
         self._number += 1
-        self._asked.emit(self._number)
+        self._asked.emit(self._number, with_timeline)
         return self._number
 
     def state(self, patience: float | None = None) -> RunState | None:
@@ -71,11 +83,15 @@ class RunReader(QObject):
         """End the thread, after all that was asked for before."""
         self.thread().quit()
 
-    @Slot(object)
-    def _answer(self, number: int) -> None:
-        session = self._trainer.session
-        project: Project | None = None if session is None else session.project
-        self.answered.emit(number, project, self._trainer.state())
+    @Slot(object, bool)
+    def _answer(self, number: int, with_timeline: bool) -> None:
+        trainer, session = self._trainer, self._trainer.session
+        reading = Reading(
+            None if session is None else session.project,
+            trainer.state(),
+            trainer.timeline() if with_timeline else None,
+        )
+        self.answered.emit(number, reading)
 
     def _wait_for(self, name: str, patience: float | None) -> None:
         self._read.clear()

@@ -168,6 +168,20 @@ def _timeline(
         return None, str(problem)
 
 
+def load_timeline(path: Path, file: str, project: Project) -> tuple[TimelineView | None, str]:
+    """A timeline that lies beside the copy of a project, or why it is left out, in words."""
+    try:
+        if path.stat().st_size > MAX_TIMELINE:
+            raise ArchiveError("it holds more than NN Studio takes (timeline.npz is too large)")
+        return read_timeline(file, path.read_bytes(), project), ""
+    except FileNotFoundError:
+        return None, ""
+    except (OSError, ArchiveError, MemoryError):
+        return None, f"“{file}” was opened without its timeline: that cannot be read."
+    except ProjectError as problem:
+        return None, str(problem)
+
+
 def _within_bounds(encoded: bytes) -> bool:
     return len(encoded) <= MAX_PROJECT and encoded.count(b",") <= MAX_VALUES
 

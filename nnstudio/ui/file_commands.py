@@ -114,14 +114,15 @@ class FileCommands(QObject):
 
     def _recover(self, copy: CopyFolder, then: Callable[[], None]) -> None:
         about = copy.about
-        path = Path(about.path) if about.path else None
         title = about.title or self.tr("New project")
         try:
-            self._document.recover(copy.project, title, path, about.fingerprint)
+            self._document.recover(copy.project, copy.timeline, title)
         except (ProjectError, DataError) as problem:
             self.problem.emit(str(problem))
-        else:
-            then()
+            return
+        if about.path:
+            self._document.belongs_to(Path(about.path), about.fingerprint)
+        then()
 
     def _ask_about_the_other_program(self, path: Path, then: Callable[[], None] | None) -> None:
         box = self._question("changed-on-disk", self.tr("Replace the file?"))

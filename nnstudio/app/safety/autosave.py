@@ -8,16 +8,18 @@ from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
 from nnstudio.app.document import Change, Document, network_of
 from nnstudio.app.run_controller import RunController
+from nnstudio.app.run_reader import Reading
 from nnstudio.app.safety.copy_folder import About, CopyFolder, left_behind
 from nnstudio.app.safety.copy_writer import Copy, CopyWriter
 from nnstudio.app.snapshot import Snapshot
-from nnstudio.nn.run_state import RunState
 from nnstudio.project.specs import Project
 
 AFTER_EDIT = 2_500
 IN_TRAINING = 5_000
 """Milliseconds from an edit to its copy, which is promised within five seconds, and between two
 copies of a run that goes on."""
+TIMELINE = 30.0
+"""Seconds between two copies of the timeline, which is much larger than what it leads to."""
 SHARE = 0.05
 """Of the time of a training that writing copies may take: those of a large network come rarer."""
 ANSWER = 1_000
@@ -62,6 +64,7 @@ class Autosave(QObject):
         self._copied_run_of: Project | None = None
         self._wants_aside = False
         self._interval = IN_TRAINING
+        self._next_timeline = 0.0
         self._fails = False
         self._due, self._answer = self._timer(self._ask), self._timer(self._do_without_the_run)
         self._thread = QThread()
@@ -122,6 +125,7 @@ class Autosave(QObject):
         self._put_aside.connect(writer.put_aside, queued)
         self._end.connect(writer.end, queued)
         writer.written.connect(self._note_written, queued)
+        writer.timeline_written.connect(self._note_timeline, queued)
         writer.failed.connect(self._note_failure, queued)
         writer.set_aside.connect(self.set_aside, queued)
         self._run.state_read.connect(self._copy)
@@ -140,6 +144,8 @@ class Autosave(QObject):
     @Slot(object)
     def _note_edit(self, change: Change) -> None:
         if not change.looks:
+            if change.data:
+                self._next_timeline = 0.0
             self._be_ready_in(AFTER_EDIT)
 
     @Slot(object)
@@ -170,27 +176,31 @@ class Autosave(QObject):
         self._due.stop()
         self._answer.stop()
         self._asked = None
+        self._next_timeline = 0.0
 
     @Slot()
     def _ask(self) -> None:
         if self._asked is None:
             self._asked = self._document.present
-            self._number = self._run.ask_for_state()
+            self._number = self._run.ask_for_state(time.monotonic() >= self._next_timeline)
             self._answer.start(ANSWER)
 
-    @Slot(object, object, object)
-    def _copy(self, number: int, project: Project | None, state: RunState | None) -> None:
+    @Slot(object, object)
+    def _copy(self, number: int, reading: Reading) -> None:
         """The run has answered; it may belong to the project of a moment before or after."""
         asked = self._asked
         if asked is None or number != self._number:
             return
         self._answer.stop()
         self._asked = None
+        project, state = reading.project, reading.state
         if state is None:
             self._hand_over(Copy(asked, None, self._about()))
         elif project is not None and network_of(project) == network_of(asked):
             self._copied_step, self._copied_run_of = state.step_count, asked
-            self._hand_over(Copy(asked, state, self._about()))
+            if reading.timeline is not None:
+                self._next_timeline = time.monotonic() + TIMELINE
+            self._hand_over(Copy(asked, state, self._about(), timeline=reading.timeline))
         else:
             self._be_ready_in(AGAIN)
 
@@ -225,6 +235,10 @@ class Autosave(QObject):
         self._fails = False
         self._interval = max(IN_TRAINING, int(1000 * seconds / SHARE))
         self.written.emit()
+
+    @Slot(object)
+    def _note_timeline(self, seconds: float) -> None:
+        self._next_timeline = time.monotonic() + max(TIMELINE, seconds / SHARE)
 
     @Slot(str)
     def _note_failure(self, reason: str) -> None:

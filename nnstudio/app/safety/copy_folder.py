@@ -20,7 +20,8 @@ from nnstudio.project.fingerprint import Fingerprint
 COPIES = "copies"
 FOREIGN = 24 * 60 * 60 * 1000
 """Milliseconds after which a folder that another computer of the same home once held is free."""
-_PROJECT, _ABOUT, _LOCK = f"project{SUFFIX}", "about.json", "lock"
+_PROJECT, _TIMELINE = f"project{SUFFIX}", "timeline.npz"
+_ABOUT, _LOCK = "about.json", "lock"
 _LARGEST_ABOUT = 2**16
 _END_OF_TIME = 2.0**40
 
@@ -73,6 +74,11 @@ class CopyFolder:
         return self.folder / _PROJECT
 
     @property
+    def timeline(self) -> Path:
+        """Where its timeline lies, if it has one; it comes rarer than the copy itself."""
+        return self.folder / _TIMELINE
+
+    @property
     def holds_something(self) -> bool:
         """Whether there is a copy in it."""
         return self.project.is_file()
@@ -80,16 +86,22 @@ class CopyFolder:
     def write(self, about: About, encoded: bytes, run: bytes | None) -> None:
         """Put a copy in the place of the one before. Raises ProjectError or OSError."""
         files.save_encoded(self.project, encoded, run)
-        part = self.folder / f"{_ABOUT}.part"
-        part.write_bytes(msgspec.json.encode(about))
-        part.replace(self.folder / _ABOUT)
+        _replace(self.folder / _ABOUT, msgspec.json.encode(about))
         self.about = about
+
+    def write_timeline(self, timeline: bytes | None) -> None:
+        """Put the timeline of the copy in the place of the one before. Raises OSError."""
+        if timeline is None:
+            self.timeline.unlink(missing_ok=True)
+        else:
+            _replace(self.timeline, timeline)
 
     def clear(self) -> None:
         """There is nothing to lose any more. Raises OSError."""
         self.about = About()
         (self.folder / _ABOUT).unlink(missing_ok=True)
         self.project.unlink(missing_ok=True)
+        self.timeline.unlink(missing_ok=True)
 
     def remove(self) -> None:
         """Take the folder away with all that is in it."""
@@ -118,6 +130,12 @@ def left_behind(places: Iterable[Path]) -> list[CopyFolder]:
             else:
                 copy.remove()
     return sorted(found, key=lambda copy: -copy.about.saved_at)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    part = path.with_name(f"{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)
 
 
 def _lock(folder: Path) -> QLockFile | None:

@@ -1,6 +1,7 @@
 """Writes safety copies in a thread of its own: a slow disk must not be felt in the window."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -13,6 +14,8 @@ from nnstudio.project import SUFFIX, files
 from nnstudio.project.errors import ProjectError, reason_of
 from nnstudio.project.run_file import write_run
 from nnstudio.project.specs import Project
+from nnstudio.project.timeline import TimelineView
+from nnstudio.project.timeline_file import write_timeline
 
 SET_ASIDE = "set aside"
 MOST_SET_ASIDE = 10
@@ -23,23 +26,27 @@ class Copy:
     """What is to be copied: the project as it is, the run that belongs to it, and whose it is.
 
     keeps_run: the run that the copy before holds is the one; this one is not known at the moment.
+    timeline: None to keep the one that was copied last, as far as it still can be read.
     """
 
     project: Project
     run: RunState | None
     about: About
     keeps_run: bool = False
+    timeline: TimelineView | None = None
 
 
 class CopyWriter(QObject):
     """Keeps one folder with the last copy.
 
-    Signals: `written(float)`, the seconds that it took; `failed(str)`, why a copy could not be
+    Signals: `written(float)`, the seconds that it took; `timeline_written(float)`, likewise;
+    `failed(str)`, why a copy could not be
     written, in a few words; `set_aside(str, str)`, the path of a copy for a person to find, or
     else why there is none.
     """
 
     written = Signal(object)
+    timeline_written = Signal(object)
     failed = Signal(str)
     set_aside = Signal(str, str)
 
@@ -48,6 +55,7 @@ class CopyWriter(QObject):
         self._places = places
         self._folder: CopyFolder | None = None
         self._encoded: tuple[Project, bytes] | None = None
+        self._timeline_of: Project | None = None
 
     @Slot(object)
     def write(self, copy: Copy) -> None:
@@ -58,6 +66,7 @@ class CopyWriter(QObject):
             self.failed.emit(problem)
         else:
             self.written.emit(perf_counter() - began)
+            self._write_timeline(copy)
 
     @Slot()
     def clear(self) -> None:
@@ -71,6 +80,7 @@ class CopyWriter(QObject):
         if self._folder is not None:
             self._folder.remove()
         self._folder = folder
+        self._timeline_of = None
 
     @Slot(object)
     def put_aside(self, copy: Copy) -> None:
@@ -99,6 +109,8 @@ class CopyWriter(QObject):
         encoded, run = self._encode(copy), self._run_of(copy)
         if self._folder is not None:
             try:
+                if self._timeline_is_of_other_data(copy.project):
+                    self._folder.write_timeline(None)
                 self._folder.write(copy.about, encoded, run)
                 return
             except (OSError, ProjectError):
@@ -121,6 +133,21 @@ class CopyWriter(QObject):
             self._folder = folder
             return
         raise last
+
+    def _write_timeline(self, copy: Copy) -> None:
+        """What cannot be written now can be the next time; the project itself is safe."""
+        if copy.timeline is None or self._folder is None:
+            return
+        began = perf_counter()
+        with suppress(OSError, MemoryError):
+            self._folder.write_timeline(write_timeline(copy.timeline, copy.project))
+            self._timeline_of = copy.project
+        self.timeline_written.emit(perf_counter() - began)
+
+    def _timeline_is_of_other_data(self, project: Project) -> bool:
+        """A timeline says of its moments only that they learned from the data of the project."""
+        known = self._timeline_of
+        return known is None or known.data.source != project.data.source
 
     def _written_aside(self, copy: Copy) -> Path:
         last: Exception = FileNotFoundError()

@@ -164,7 +164,7 @@ def test_a_copy_that_is_open_again_is_kept_on_in_its_own_folder(keep):
     later: Keeper = keep(places=keeper.places)
     (copy,) = later.autosave.left_behind()
     document: Document = later.studio.document
-    document.recover(copy.project, copy.about.title, None, None)
+    document.recover(copy.project, copy.timeline, copy.about.title)
     later.autosave.take_over(copy)
     later.studio.until(lambda: later.studio.latest.epoch == 3)
     assert document.modified
@@ -177,6 +177,66 @@ def test_a_copy_that_is_open_again_is_kept_on_in_its_own_folder(keep):
     assert later.copies == []
 
 
+def test_the_timeline_comes_back_too_and_the_run_goes_on_recording_where_it_ended(keep):
+    keeper: Keeper = keep()
+    keeper.studio.train_until(3)
+    keeper.studio.units("a", 9)
+    keeper.studio.train_until(5)
+    keeper.until_written()
+    recorded = keeper.studio.run.recorded()
+    assert recorded is not None
+    keeper.studio.train_until(7)
+    keeper.end(keep=True)
+
+    later: Keeper = keep(places=keeper.places)
+    (copy,) = later.autosave.left_behind()
+    later.studio.document.recover(copy.project, copy.timeline, "New project")
+    later.studio.until(lambda: later.studio.latest.epoch == 7)
+    back = later.studio.latest.timeline.current.moments
+    kept = [moment.step for moment in recorded.current.moments]
+    assert [moment.step for moment in back][: len(kept)] == kept
+    assert back[-1].step == later.studio.latest.step
+    later.autosave.take_over(copy)
+
+
+@pytest.mark.parametrize("damage", [b"", b"no timeline at all"])
+def test_without_a_timeline_that_can_be_read_the_copy_still_is_and_words_say_so(keep, damage):
+    keeper: Keeper = keep()
+    keeper.studio.train_until(3)
+    keeper.until_written()
+    keeper.end(keep=True)
+    (copy,) = left_behind(keeper.places)
+    copy.timeline.write_bytes(damage)
+    other: Keeper = keep(places=keeper.places)
+    told: list[str] = []
+    other.studio.document.refused.connect(told.append)
+    other.studio.document.recover(copy.project, copy.timeline, "New project")
+    other.studio.until(lambda: other.studio.latest.epoch == 3)
+    assert len(told) == 1
+    assert "timeline" in told[0]
+    copy.release()
+
+
+def test_a_timeline_of_other_data_is_not_kept(keep):
+    keeper: Keeper = keep()
+    keeper.studio.train_until(3)
+    keeper.until_written()
+    (copy,) = keeper.copies
+    timeline = copy.with_name("timeline.npz")
+    keeper.studio.until(timeline.is_file)
+    circles = project(dense("a", 4), dense("b", 3), key="circles", samples=40)
+    assert keeper.studio.document.apply(circles, "circles")
+    keeper.until_written()
+    saved = files.load(copy)
+    assert saved.project == circles
+    moments, problem = files.load_timeline(timeline, "New project", saved.project)
+    assert not problem
+    if moments is not None:
+        sources = {moment.project.data.source.key for moment in moments.current.moments}
+        assert sources <= {"moons", "circles"}
+        assert moments.current.moments[0].project.data == MOONS.data
+
+
 def test_a_damaged_copy_is_refused_in_words_and_the_open_project_stays(keep):
     keeper: Keeper = keep()
     keeper.studio.units("a", 9)
@@ -187,7 +247,7 @@ def test_a_damaged_copy_is_refused_in_words_and_the_open_project_stays(keep):
     other: Keeper = keep(places=keeper.places)
     before = other.studio.document.project
     with pytest.raises((files.ProjectError, DataError), match="“New project” cannot be opened"):
-        other.studio.document.recover(copy.project, "New project", None, None)
+        other.studio.document.recover(copy.project, copy.timeline, "New project")
     assert other.studio.document.project is before
     copy.release()
 
@@ -200,6 +260,8 @@ def test_during_a_step_that_takes_seconds_an_edit_is_copied_with_the_run_known_l
     keeper.studio.run.step()
     keeper.studio.until(lambda: keeper.studio.latest.step == 1)
     keeper.until_written()
+    while keeper.copy.run is None:
+        keeper.until_written()
     keeper.studio.run.set_speed(Speed())
     keeper.studio.run.play()
     document = keeper.studio.document
