@@ -154,11 +154,11 @@ class MainWindow(QMainWindow):
         self.faults.ignore()
         if not self.is_furnished:
             return
-        self.workspace.shut_down()
+        self.autosave.end(keep)
         if self._recovery is not None:
             self._recovery.end()
-        self.autosave.end(keep)
         self.run.shut_down(PATIENCE)
+        self.workspace.shut_down()
 
     @property
     def has_ended(self) -> bool:
