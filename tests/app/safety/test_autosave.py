@@ -252,10 +252,10 @@ def test_a_damaged_copy_is_refused_in_words_and_the_open_project_stays(keep):
     copy.release()
 
 
-LARGE = project(dense("a", 2_000), dense("b", 2_000), key="moons", samples=1_900, batch_size=1_900)
+LARGE = project(dense("a", 2_000), dense("b", 2_000), key="moons", samples=990, batch_size=990)
 
 
-def test_during_a_step_that_takes_seconds_an_edit_is_copied_with_the_run_known_last(keep):
+def test_during_a_long_step_an_edit_is_copied_with_the_run_known_last(keep):
     keeper: Keeper = keep(LARGE)
     keeper.studio.run.step()
     keeper.studio.until(lambda: keeper.studio.latest.step == 1)
