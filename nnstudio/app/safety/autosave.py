@@ -14,7 +14,7 @@ from nnstudio.app.safety.copy_writer import Copy, CopyWriter
 from nnstudio.app.snapshot import Snapshot
 from nnstudio.project.specs import Project
 
-AFTER_EDIT = 2_500
+AFTER_EDIT = 1_500
 IN_TRAINING = 5_000
 """Milliseconds from an edit to its copy, which is promised within five seconds, and between two
 copies of a run that goes on."""
@@ -22,7 +22,7 @@ TIMELINE = 30.0
 """Seconds between two copies of the timeline, which is much larger than what it leads to."""
 SHARE = 0.05
 """Of the time of a training that writing copies may take: those of a large network come rarer."""
-ANSWER = 1_000
+ANSWER = 800
 """Milliseconds that the run is waited for; one step of a very large network takes seconds."""
 AGAIN = 300
 """Milliseconds until an answer that an edit has overtaken is asked for again."""
