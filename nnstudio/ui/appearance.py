@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -43,11 +43,19 @@ def show_theme(window: "MainWindow", theme: Theme) -> None:
     window.set_theme(theme)
 
 
-def follow_the_desktop(window: "MainWindow") -> None:
-    """Change with the desktop's colours as long as the person has chosen none."""
+class FollowsTheDesktop(QObject):
+    """Changes a window with the desktop's colours for as long as the person has chosen none.
 
-    def follow() -> None:
-        if window.preferences.theme == "system":
-            show_theme(window, wanted_theme("system"))
+    An object of the window, so that what tells of the colours does not keep the window.
+    """
 
-    QGuiApplication.styleHints().colorSchemeChanged.connect(follow)
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self.follow)
+
+    @Slot()
+    def follow(self) -> None:
+        """Take on the desktop's colours, if they are wished."""
+        if self._window.preferences.theme == "system":
+            show_theme(self._window, wanted_theme("system"))

@@ -16,7 +16,7 @@ from nnstudio.app import places
 from nnstudio.app.locale import numbers_of
 from nnstudio.app.preferences import Preferences
 from nnstudio.data.resources import resource
-from nnstudio.ui.appearance import dress, follow_the_desktop, wanted_theme
+from nnstudio.ui.appearance import FollowsTheDesktop, dress, wanted_theme
 from nnstudio.ui.fonts import install_fonts
 from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.studio_application import StudioApplication
@@ -77,7 +77,7 @@ def run_window(project_path: Path | None, example: str | None, theme: str | None
         end_on_signals(application, window)
         LogOut(application, window)
         if theme is None:
-            follow_the_desktop(window)
+            FollowsTheDesktop(window)
         window.offer_recovery()
         if project_path is not None:
             window.open(project_path)
