@@ -7,7 +7,10 @@ import statistics
 import time
 from collections import Counter
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
+
+from PySide6.QtCore import QObject
 
 MEGABYTE = 2.0**20
 WARM = 0.35
@@ -16,6 +19,8 @@ MOST_PER_MINUTE, MOST_IN_ALL = 1.0, 60.0
 """Megabytes: memory that grows by more than both of these keeps growing."""
 FEWEST = 6
 """Samples that a judgement needs."""
+TIMES, MOST_MORE = 4, 12
+"""Objects of a class that grow in number so often on end, and by more than that in all, leak."""
 
 
 def resident() -> float:
@@ -37,27 +42,41 @@ def settled() -> float:
     return resident()
 
 
-def own_objects() -> Counter[str]:
-    """How many objects of the program's own classes there are."""
-    return Counter(
-        type(one).__name__
-        for one in gc.get_objects()
-        if type(one).__module__.startswith("nnstudio.")
-    )
+class Stock:
+    """How many objects of each class a window consists of, each time it shows a new project."""
+
+    def __init__(self) -> None:
+        self._counts: list[Counter[str]] = []
+
+    def take(self, window: QObject) -> str:
+        """Count; returns a complaint if there are more and more of something."""
+        objects = window.findChildren(QObject)
+        self._counts.append(Counter(type(one).__name__ for one in objects))
+        last = self._counts[-TIMES:]
+        if len(last) < TIMES:
+            return ""
+        growing = [
+            f"{name} ({', '.join(str(count[name]) for count in last)})"
+            for name in last[-1]
+            if last[-1][name] - last[0][name] > MOST_MORE
+            and all(later[name] > earlier[name] for earlier, later in pairwise(last))
+        ]
+        return f"There are more and more of: {', '.join(sorted(growing))}." if growing else ""
 
 
 class Memory:
-    """Samples by the minute, taken while no project is open."""
+    """Samples by the minute: between two sessions, and within one right after another project was
+    opened, so that neither undo nor the timeline holds much."""
 
     def __init__(self) -> None:
         self._start = time.monotonic()
         self.samples: list[tuple[float, float]] = []
+        self.within: list[tuple[float, float]] = []
 
-    def sample(self) -> float:
+    def sample(self, within: bool = False) -> None:
         """Note how much is held now."""
-        held = settled()
-        self.samples.append(((time.monotonic() - self._start) / 60.0, held))
-        return held
+        samples = self.within if within else self.samples
+        samples.append(((time.monotonic() - self._start) / 60.0, settled()))
 
     def at(self, minute: float) -> float:
         """Megabytes at the sample nearest to a minute."""
@@ -65,7 +84,7 @@ class Memory:
 
     def complaint(self) -> str:
         """Why memory is taken to keep growing; empty if it does not."""
-        return growth(self.samples)
+        return growth(self.samples) or growth(self.within)
 
 
 def growth(samples: list[tuple[float, float]]) -> str:

@@ -28,6 +28,10 @@ from tests.soak.session import Session
 REMEMBERED = 50
 STUCK = 25
 """Actions after which a question that is still there cannot be got rid of."""
+QUITS = 0.15
+"""How often what was chosen is really done, if it is to quit: a session is to last."""
+PATIENCE = 2.0
+"""Seconds after which an action must be waiting for an answer."""
 KEY = Qt.Key
 Action = Callable[["Person"], str]
 
@@ -54,7 +58,7 @@ class Person:
         self._actions = actions
         self._number = 0
         self._asked: tuple[QWidget | None, int] = (None, 0)
-        # A question within an event, such as whether to overwrite, is answered from within.
+        # Qt itself asks within an event, as whether to overwrite; that is answered from within.
         self._busy_since = 0.0
         self._inner = QTimer()
         self._inner.timeout.connect(self._answer_from_within)
@@ -105,6 +109,11 @@ class Person:
         self.log.append(words)
         self.journal.write(f"{words}\n")
 
+    def detail(self, words: str) -> None:
+        """Add to what was written down last."""
+        self.log[-1] += f" {words}"
+        self.journal.write(f"{self.log[-1]}\n")
+
     def told(self) -> str:
         """The last actions, in words."""
         return "The last actions:\n" + "\n".join(self.log)
@@ -139,9 +148,11 @@ class Person:
         return name, self._actions[name][1]
 
     def _answer_from_within(self) -> None:
-        box = QApplication.activeModalWidget()
-        inside = self._busy_since and time.monotonic() - self._busy_since > 0.4
-        if inside and isinstance(box, QMessageBox):
+        if not self._busy_since or time.monotonic() - self._busy_since < PATIENCE:
+            return
+        if isinstance(QApplication.activePopupWidget(), QMenu):
+            self.hands.key(KEY.Key_Escape)
+        elif isinstance(QApplication.activeModalWidget(), QMessageBox):
             self.hands.key(self.chance.choice((KEY.Key_Return, KEY.Key_Escape)))
 
 
@@ -199,7 +210,7 @@ def answer_file_dialog(person: Person) -> str:
     person.hands.type(str(path))
     if QApplication.activePopupWidget() is not None:
         person.hands.key(KEY.Key_Escape)
-    person.log[-1] = f"answer a file dialog: {path.name} …"
+    person.detail(path.name)
     person.hands.key(KEY.Key_Return)
     if dialog.isVisible() and not QApplication.activePopupWidget():
         person.hands.key(KEY.Key_Escape)
@@ -217,12 +228,14 @@ def choose_from_menu(person: Person) -> str:
         for one in menu.actions()
         if one.isVisible() and one.isEnabled() and not one.isSeparator()
     ]
+    if person.chance.random() > QUITS:
+        entries = [one for one in entries if one is not person.window.menus.actions["quit"]]
     if not entries or person.chance.random() < 0.1:
         person.hands.key(KEY.Key_Escape)
         return "Escape"
     entry = person.chance.choice(entries)
     words = entry.text() or type(menu).__name__
-    person.log[-1] = f"choose from an open menu: {words} …"
+    person.detail(words)
     place = menu.actionGeometry(entry).center()
     if menu.rect().contains(place):
         person.hands.click(menu, place)

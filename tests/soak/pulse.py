@@ -3,6 +3,7 @@
 import faulthandler
 import os
 import re
+import signal
 import tempfile
 import threading
 import time
@@ -20,8 +21,8 @@ BEAT = 20
 """Milliseconds between two beats."""
 LOOK = 0.05
 """Seconds between two looks of the watcher."""
-SUSPICIOUS = 0.25
-MOST_LOOKS = 40
+SUSPICIOUS, AGAIN = 0.25, 0.1
+"""Seconds until the stack is written down for the first time, and between two more."""
 HUNG = 120.0
 """Seconds after which the program is taken to hang for good."""
 TASKS = Path("/proc/self/task")
@@ -39,9 +40,10 @@ class Pulse:
         self._stalled = stalled
         self._main = threading.main_thread().ident or 0
         self._schedule = _open_schedule()
-        self._dump, self._looks = _paper(), _paper()
+        self._looks = tempfile.TemporaryFile("w+")  # noqa: SIM115
+        if hasattr(signal, "SIGALRM"):
+            faulthandler.register(signal.SIGALRM, self._looks, all_threads=False)
         self._others = self._others_at_beat = 0.0
-        self._looked = 0
         self._resting = True
         self._ended = threading.Event()
         self.longest = 0.0
@@ -65,18 +67,23 @@ class Pulse:
         self.beat()
         self._resting = True
         self._timer.stop()
-        faulthandler.cancel_dump_traceback_later()
 
     def end(self) -> None:
         """No more beats."""
         self.rest()
         self._ended.set()
         self._watcher.join()
+        if hasattr(signal, "SIGALRM"):
+            faulthandler.unregister(signal.SIGALRM)
+        self._looks.close()
+        if self._schedule is not None:
+            os.close(self._schedule)
 
     def beat(self) -> None:
         """The window answers."""
         gap = time.monotonic() - self._at
-        if gap > LIMIT / 2 and not self._resting:
+        if gap > SUSPICIOUS and not self._resting:
+            _set_alarm(0.0)
             self._settle(gap)
         self._note()
 
@@ -84,13 +91,7 @@ class Pulse:
         self._at = time.monotonic()
         self._busy, self._queued = time.thread_time(), self._waited()
         self._others_at_beat = self._others
-        if self._looked:
-            self._looked = 0
-            self._looks.seek(0)
-            self._looks.truncate()
-        # Another thread can only look once this one lets the interpreter go; this one can always.
-        if not self._resting:
-            faulthandler.dump_traceback_later(LIMIT, file=self._dump)
+        _set_alarm(0.0 if self._resting else SUSPICIOUS)
 
     def _settle(self, gap: float) -> None:
         busy = time.thread_time() - self._busy
@@ -99,6 +100,7 @@ class Pulse:
         others = max(_waits_of_others() - self._others_at_beat, 0.0)
         own = busy + max(blocked - others, 0.0)
         self.longest = max(self.longest, own)
+        stack = self._most_seen()
         if own <= LIMIT:
             self.skipped += gap > LIMIT
             return
@@ -106,24 +108,17 @@ class Pulse:
             f"{gap:.2f} s by the clock, of which {busy:.2f} s computing, {queued:.2f} s without "
             f"a processor, {blocked:.2f} s waiting (others without a processor {others:.2f} s)"
         )
-        self._stalled(own, words, self._most_seen() or self._dumped())
+        self._stalled(own, words, stack)
 
     def _most_seen(self) -> str:
-        """The stack that the watcher met most often, by where in the program it was."""
-        stacks = _stacks_of(self._looks, self._main)
+        """The stack that the alarms met most often, by where in the program it was."""
+        stacks = _stacks_in(self._looks)
         if not stacks:
             return ""
         places = Counter(place_of(stack) for stack in stacks)
         place, times = places.most_common(1)[0]
         stack = next(stack for stack in stacks if place_of(stack) == place)
         return f"seen {times} of {len(stacks)} times:\n{stack}"
-
-    def _dumped(self) -> str:
-        """What was written down without the help of the interpreter."""
-        stacks = _stacks_of(self._dump, self._main)
-        self._dump.seek(0)
-        self._dump.truncate()
-        return stacks[-1] if stacks else ""
 
     def _waited(self) -> float:
         """Seconds for which this thread was ready and had to wait for a processor."""
@@ -136,15 +131,10 @@ class Pulse:
             late = time.monotonic() - self._at
             if late < SUSPICIOUS:
                 self._others = _waits_of_others()
-            elif not self._resting:
-                self._looked += 1
-                if self._looked <= MOST_LOOKS:
-                    # No frame is held: a painter in it would live on, and die in this thread.
-                    faulthandler.dump_traceback(self._looks, all_threads=True)
-                if late > HUNG:
-                    print(f"FAULT  The window has not answered for {HUNG:.0f} s.", flush=True)
-                    faulthandler.dump_traceback(all_threads=True)
-                    os._exit(3)
+            elif late > HUNG and not self._resting:
+                print(f"FAULT  The window has not answered for {HUNG:.0f} s.", flush=True)
+                faulthandler.dump_traceback(all_threads=True)
+                os._exit(3)
 
 
 def place_of(stack: str) -> str:
@@ -153,16 +143,23 @@ def place_of(stack: str) -> str:
     return lines[0].rpartition("/nnstudio/")[2].replace('"', "") if lines else "no code of its own"
 
 
-def _paper() -> TextIO:
-    return tempfile.TemporaryFile("w+")
+def _set_alarm(after: float) -> None:
+    """Have the stack of this thread written down after so many seconds, again and again; 0: not.
+
+    That needs nobody who runs Python, and holds no frame: a painter in one that is held would
+    live on and die in another thread.
+    """
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, after, AGAIN if after else 0.0)
 
 
-def _stacks_of(written: TextIO, thread: int) -> list[str]:
-    """The stacks of a thread, innermost line first, among all that was written."""
+def _stacks_in(written: TextIO) -> list[str]:
+    """All stacks, innermost line first; the paper is empty then."""
     written.seek(0)
-    heads = re.compile(rf"^(?:Current thread|Thread) 0x0*{thread:x} .*$", re.MULTILINE)
-    parts = heads.split(written.read())[1:]
-    return [part.partition("\n\n")[0].partition("Thread 0x")[0].strip("\n") for part in parts]
+    parts = re.split(r"^Stack \(most recent call first\):$", written.read(), flags=re.MULTILINE)[1:]
+    written.seek(0)
+    written.truncate()
+    return [part.strip("\n") for part in parts]
 
 
 def _open_schedule() -> int | None:

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QApplication
 from nnstudio.app.preferences import Preferences
 from nnstudio.app.snapshot import Snapshot
 from nnstudio.app.tidying import Tidying
-from nnstudio.ui.appearance import dress, follow_the_desktop, wanted_theme
+from nnstudio.ui.appearance import FollowsTheDesktop, dress, wanted_theme
 from nnstudio.ui.application import furnish
 from nnstudio.ui.ending import LogOut
 from nnstudio.ui.main_window import MainWindow
 from tests import conftest
 from tests.soak.faults import Faults
 from tests.soak.hands import Hands
+from tests.soak.memory import Stock
 from tests.soak.sandbox import Sandbox
 
 PATIENCE = 20.0
@@ -27,13 +28,15 @@ LONGEST_STEP = 60.0
 
 class Session:
     """Attributes: `window`, furnished as the program does it; `steps` trained so far;
-    `slow_to_end`, whether it closed in the middle of a step of seconds."""
+    `stock` of what it consists of; `slow_to_end`, whether it closed in the middle of a step that
+    takes seconds."""
 
     def __init__(self, application: QApplication, sandbox: Sandbox, faults: Faults) -> None:
         self._faults = faults
         self._before = conftest.what_is_there()
         self.steps = self._last = 0
         self.slow_to_end = False
+        self.stock = Stock()
         preferences = Preferences(QSettings(str(sandbox.settings), QSettings.Format.IniFormat))
         look = wanted_theme(preferences.theme)
         dress(application, look)
@@ -43,7 +46,7 @@ class Session:
         def bring_in() -> None:
             furnish(window, None, [sandbox.folder / "copies"])
             LogOut(application, window)
-            follow_the_desktop(window)
+            FollowsTheDesktop(window)
             window.offer_recovery()
             Tidying(window)
             window.run.failed.connect(faults.note_failure)

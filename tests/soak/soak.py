@@ -13,7 +13,7 @@ from tests import conftest  # before Qt: it says which platform, and where setti
 # isort: split
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from nnstudio.ui.application import make_application
 from tests.soak.doing import canvas, controls, menus, running, views, windows
@@ -30,8 +30,10 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     for part in (canvas, controls, menus, running, views, windows)
     for name, entry in part.ACTIONS.items()
 }
-A_SESSION = (120, 400)
+A_SESSION = (60, 2500)
 """Actions after which a session ends at the latest, between these."""
+A_CALM = 200
+"""Actions after which a new project is opened, and what the window consists of is counted."""
 TALKS = 60.0
 """Seconds between two lines on how it goes."""
 ROOM = 10 * 2**30
@@ -80,9 +82,12 @@ class Soak:
             self._begin()
             most = self.person.count + self.chance.randint(*A_SESSION)
             person = self.person
+            calm = person.count + A_CALM
             while person.session.is_open and person.count < most and not self._over(first):
                 person.act()
                 self._say()
+                if person.count >= calm and self._calm_down():
+                    calm = person.count + A_CALM
             self._finish()
         self.pulse.end()
         complaint = self.memory.complaint()
@@ -98,6 +103,12 @@ class Soak:
         held = ", ".join(f"{memory.at(mark):.0f} MB at {mark} min" for mark in marks)
         print(f"\nActions: {kinds}.")
         print(f"Memory between sessions: {held}, {memory.samples[-1][1]:.0f} MB at the end.")
+        within = [held for _, held in memory.within]
+        if within:
+            print(
+                f"Memory with a new project: {within[0]:.0f} MB at first, {max(within):.0f} MB at "
+                f"most, {within[-1]:.0f} MB at last, {len(within)} times."
+            )
         for title, times in self.faults.seen.most_common():
             print(f"Fault, {times} times: {title}")
         print(
@@ -151,6 +162,27 @@ class Soak:
         self.steps += session.steps
         self.slow += session.slow_to_end
         self.memory.sample()
+
+    def _calm_down(self) -> bool:
+        """Open a new project and look what the window holds then; False if that is not possible."""
+        session = self.person.session
+        if not session.is_open or self.person.front is not session.window:
+            return False
+        self.person.note("a new project, to see what there is")
+        self.hands.keys_of(session.window.menus.actions["new"].shortcut())
+        question = QApplication.activeModalWidget()
+        if isinstance(question, QMessageBox):
+            self.hands.click(question.button(QMessageBox.StandardButton.Discard))
+        if self.person.front is not session.window or session.window.document.modified:
+            return False
+        self.hands.wait(300)
+        self.pulse.rest()
+        self.memory.sample(within=True)
+        complaint = session.stock.take(session.window)
+        if complaint:
+            self.faults.add(complaint)
+        self.pulse.start()
+        return True
 
     def _stalled(self, seconds: float, words: str, stack: str) -> None:
         self.faults.add(

@@ -115,7 +115,7 @@ def _use(person: Person, widget: QWidget | None) -> str:
     if widget is None:
         return ""
     name = widget.accessibleName() or getattr(widget, "text", str)() or type(widget).__name__
-    person.log[-1] += f" {name}"
+    person.detail(name)
     if isinstance(widget, QComboBox):
         return f"{name}: {_choose(person, widget)}"
     if isinstance(widget, QLineEdit) and not widget.isReadOnly():

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu
 
-from tests.soak.person import KEY, Action, Person, choose_from_menu
+from tests.soak.person import KEY, QUITS, Action, Person, choose_from_menu
 
 
 def _open(person: Person, menu: QMenu) -> bool:
@@ -86,10 +86,12 @@ def _from_submenu(person: Person, title: str) -> str:
 
 def shortcut(person: Person) -> str:
     """Press the keys of a command."""
-    with_keys = [
-        one for one in person.window.menus.actions.values() if not one.shortcut().isEmpty()
-    ]
-    action = person.chance.choice(with_keys)
+    commands = person.window.menus.actions
+    action = person.chance.choice(
+        [one for one in commands.values() if not one.shortcut().isEmpty()]
+    )
+    if action is commands["quit"] and person.chance.random() > QUITS:
+        return ""
     person.hands.keys_of(action.shortcut())
     return action.text()
 

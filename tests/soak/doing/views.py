@@ -62,7 +62,7 @@ def panel_under(person: Person) -> str:
     if button is None:
         return ""
     name = button.accessibleName() or getattr(button, "text", str)()
-    person.log[-1] += f" {name}"
+    person.detail(name)
     person.hands.click(button)
     return name or "a button"
 
@@ -93,7 +93,7 @@ def painted(person: Person) -> str:
     if widget is None:
         return ""
     name = type(widget).__name__
-    person.log[-1] += f" {name}"
+    person.detail(name)
     way = person.chance.random()
     if way < 0.4:
         person.hands.click(widget, twice=person.chance.random() < 0.2)

@@ -10,7 +10,7 @@ from nnstudio.ui.ending import LogOut
 from nnstudio.ui.recovery import RecoveryBar
 from tests.soak.eyes import reachable, somewhere, windows
 from tests.soak.hands import LEFT, MIDDLE, PLAIN, RIGHT
-from tests.soak.person import KEY, Action, Person
+from tests.soak.person import KEY, QUITS, Action, Person
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 SIZES = ((960, 600), (1024, 700), (1280, 720), (1440, 900), (1920, 1080), (1100, 1400))
@@ -112,8 +112,11 @@ def open_file(person: Person) -> str:
 
 def close(person: Person) -> str:
     """Close a window as its frame does."""
-    window = person.chance.choice(windows() or [person.window])
     if person.front is not person.window:
+        return ""
+    others = [one for one in windows() if one is not person.window]
+    window = person.chance.choice(others) if others else person.window
+    if window is person.window and person.chance.random() > QUITS:
         return ""
     window.close()
     return window.windowTitle() or type(window).__name__
@@ -123,7 +126,7 @@ def log_out(person: Person) -> str:
     """The desktop asks every program to end: the next session offers what was open."""
     window = person.window
     log_out = window.findChild(LogOut)
-    if log_out is None or person.front is not window:
+    if log_out is None or person.front is not window or person.chance.random() > QUITS:
         return ""
     log_out.prepare()
     window.close()
@@ -192,7 +195,7 @@ def random_keys(person: Person) -> str:
     for _ in range(person.chance.randint(1, 10)):
         key = person.chance.choice(KEYS)
         held = person.chance.choice((PLAIN, PLAIN, PLAIN, PLAIN, SHIFT, CONTROL))
-        if held == CONTROL and key == KEY.Key_Q and person.chance.random() < 0.9:
+        if held == CONTROL and key == KEY.Key_Q and person.chance.random() > QUITS:
             continue
         person.hands.key(key, held)
         said.append(("Ctrl+" if held == CONTROL else "") + key.name.removeprefix("Key_"))
@@ -208,7 +211,7 @@ def random_mouse(person: Person) -> str:
         scope = person.chance.choice(windows() or [person.window])
     widget = person.pick(reachable(scope, QWidget)) or scope
     name = type(widget).__name__
-    person.log[-1] += f" {name} {widget.accessibleName()}"
+    person.detail(f"{name} {widget.accessibleName()}")
     way = person.chance.random()
     held = person.chance.choice((PLAIN, PLAIN, PLAIN, SHIFT, CONTROL))
     if way < 0.45:
