@@ -71,6 +71,7 @@ def run_window(project_path: Path | None, example: str | None, theme: str | None
     window.faults.listen()
 
     def bring_in() -> None:
+        from nnstudio.app.tidying import Tidying
         from nnstudio.ui.ending import LogOut, end_on_signals
 
         furnish(window, example)
@@ -84,7 +85,7 @@ def run_window(project_path: Path | None, example: str | None, theme: str | None
         if isinstance(application, StudioApplication):
             application.open_files_with(window.open)
         gc.freeze()
-        _tidy_up_in(window)
+        Tidying(window)
 
     window.skeleton.painted.connect(lambda: QTimer.singleShot(0, window, bring_in))
     window.show()
@@ -124,9 +125,3 @@ def take_screenshot(
         finally:
             window.end_at_once(keep=False)
             window.close()
-
-
-def _tidy_up_in(window: MainWindow) -> None:
-    from nnstudio.app.tidying import Tidying  # after the first paint
-
-    Tidying(window)
