@@ -5,6 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from nnstudio.ui.widgets.margins import margins
+
 SHOWN_FOR = 12_000
 """Milliseconds after which a notice without an action goes away by itself."""
 
@@ -31,7 +33,7 @@ class Notice(QFrame):
         self._do: Callable[[], None] | None = None
         self._action.clicked.connect(self._act)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 8, 6)
+        row.setContentsMargins(margins(14, 6, 8, 6))
         row.addWidget(self._label, 1)
         row.addWidget(self._action)
         row.addWidget(self._close)

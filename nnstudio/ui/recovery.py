@@ -17,6 +17,7 @@ from nnstudio.app.safety.autosave import Autosave
 from nnstudio.app.safety.copy_folder import CopyFolder
 from nnstudio.ui.file_commands import FileCommands
 from nnstudio.ui.notice import Notice
+from nnstudio.ui.widgets.margins import margins
 
 MOST_ROWS = 4
 
@@ -105,7 +106,7 @@ class RecoveryBar(QFrame):
         column.addWidget(self._heading)
         column.addLayout(self._rows)
         across = QHBoxLayout(self)
-        across.setContentsMargins(14, 8, 8, 8)
+        across.setContentsMargins(margins(14, 8, 8, 8))
         across.addLayout(column, 1)
         across.addWidget(later, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()

@@ -1,6 +1,7 @@
 """The application's style sheet, made of a theme. Widgets choose a look by a property."""
 
 from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.margins import mirrored
 
 SHEET = """
 QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 5px 7px; }}
@@ -9,11 +10,11 @@ QMenuBar {{ background: {panel}; padding: 2px 6px; }}
 QMenuBar::item {{ padding: 5px 10px; border-radius: 5px; background: transparent; }}
 QMenuBar::item:selected {{ background: {hover}; }}
 QMenu {{ background: {raised}; border: 1px solid {line}; padding: 5px; }}
-QMenu::item {{ padding: 5px 26px 5px 22px; border-radius: 4px; }}
+QMenu::item {{ padding: 5px 22px; padding-{end}: 26px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {accent}; color: {on_accent}; }}
 QMenu::item:disabled {{ color: {muted}; background: transparent; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 5px 8px; }}
-QMenu::indicator {{ left: 5px; }}
+QMenu::indicator {{ {start}: 5px; }}
 
 QFrame[card="true"] {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}
 QFrame[bar="true"] {{ background: {panel}; border: none; border-bottom: 1px solid {line}; }}
@@ -41,7 +42,7 @@ QPushButton[kind="primary"]:focus {{ border: 1px solid {text}; }}
 QPushButton[kind="primary"]:disabled {{
     background: {hover}; border-color: {line}; color: {muted};
 }}
-QComboBox {{ padding-right: 20px; }}
+QComboBox {{ padding-{end}: 20px; }}
 QComboBox::drop-down {{ border: none; width: 18px; }}
 QComboBox::down-arrow {{ image: url("{arrow}"); width: 9px; height: 9px; }}
 QComboBox QAbstractItemView {{
@@ -65,13 +66,13 @@ QToolButton[kind="link"] {{ color: {accent}; padding: 2px 4px; }}
 
 QSlider {{ min-height: 20px; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {line}; }}
-QSlider::sub-page:horizontal {{ height: 4px; border-radius: 2px; background: {accent}; }}
+QSlider::{filled}-page:horizontal {{ height: 4px; border-radius: 2px; background: {accent}; }}
 QSlider::handle:horizontal {{
     width: 12px; height: 12px; margin: -5px 0; border-radius: 7px; background: {panel};
     border: 2px solid {accent};
 }}
 QSlider::handle:horizontal:focus {{ background: {accent}; }}
-QSlider::sub-page:horizontal:disabled {{ background: {line}; }}
+QSlider::{filled}-page:horizontal:disabled {{ background: {line}; }}
 QSlider::handle:horizontal:disabled {{ border-color: {line}; }}
 
 QCheckBox {{ spacing: 6px; background: transparent; }}
@@ -108,6 +109,7 @@ QTableCornerButton::section {{ background: {panel}; border: none; }}
 def style_sheet(theme: Theme, arrow: str, tick: str) -> str:
     """The style sheet of a theme; `arrow` and `tick` are paths of pictures: list and check."""
     dark = theme.name == "dark"
+    turned = mirrored()
     return SHEET.format(
         window=theme.window,
         panel=theme.panel,
@@ -121,6 +123,10 @@ def style_sheet(theme: Theme, arrow: str, tick: str) -> str:
         hover="#2d343f" if dark else "#eef2f8",
         stripe="#20262e" if dark else "#f7f9fc",
         accent_hover="#86b4ff" if dark else "#1a63d4",
+        # A style sheet knows left and right only.
+        start="right" if turned else "left",
+        end="left" if turned else "right",
+        filled="add" if turned else "sub",
         arrow=arrow,
         tick=tick,
     )

@@ -23,6 +23,7 @@ from nnstudio.ui.run_bar import RunBar
 from nnstudio.ui.skeleton import DATA, GAP, picture_width
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.timeline import TimelineBar
+from nnstudio.ui.widgets.margins import mirrored
 from nnstudio.ui.widgets.panel_tabs import PanelTabs
 
 if TYPE_CHECKING:
@@ -318,6 +319,9 @@ def _splitter(orientation: Qt.Orientation, parts: list[tuple[QWidget, int]]) -> 
     splitter = QSplitter(orientation)
     splitter.setHandleWidth(GAP)
     splitter.setChildrenCollapsible(False)
+    if orientation is Qt.Orientation.Horizontal and mirrored():
+        # Qt lays the parts of a mirrored splitter out one pixel too far to the right.
+        splitter.setContentsMargins(0, 0, 1, 0)
     for place, (widget, stretch) in enumerate(parts):
         splitter.addWidget(widget)
         splitter.setStretchFactor(place, stretch)

@@ -53,5 +53,5 @@ class Captions(QObject):
     def reading(self, value: float) -> str:
         """A neuron's value, short enough for its tile, with a true minus sign; never 0 if small."""
         small = 0.0 < abs(value) < SMALL
-        text = QLocale.c().toString(value, "e" if small else "f", 0 if small else 2)
-        return text.replace("e-0", "e-").replace("-", "−")
+        text = f"{value:.0e}".replace("e-0", "e-") if small else f"{value:.2f}"
+        return text.replace(".", QLocale().decimalPoint()).replace("-", "−")

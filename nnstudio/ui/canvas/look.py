@@ -137,7 +137,9 @@ class Look:
         if self.width_of(text, font) > rect.width():
             metrics = QFontMetricsF(font)
             text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, where, text)
+        # Each text in the direction of its own letters, on a canvas that is never mirrored.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        painter.drawText(rect, where | Qt.AlignmentFlag.AlignAbsolute, text)
 
 
 def levels(weights: NDArray[np.floating]) -> NDArray[np.intp]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Signal
+from PySide6.QtCore import QLocale, QObject, QPoint, QPointF, QRect, QRectF, Signal
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.project.layers import DenseSpec, DropoutSpec, TransformerBlockSpec
@@ -236,9 +236,8 @@ class Overlays(QObject):
             return ""
 
         scene.selection.select_spot(spot)
-        self._open_editor(
-            f"{before:.6g}".replace("-", "−"), name, commit, lambda: self._place_of(spot), 110
-        )
+        number = f"{before:.6g}".replace(".", QLocale().decimalPoint()).replace("-", "−")
+        self._open_editor(number, name, commit, lambda: self._place_of(spot), 110)
 
     def _part(self, layer_id: str, part: str) -> Callable[[], QRectF | None]:
         """Where a part of a layer is, whenever it is asked; None once the layer is gone."""

@@ -84,6 +84,10 @@ class SettingsPopover(Popover):
         y = min(max(area.top(), screen.top()), max(screen.bottom() - self.height(), screen.top()))
         self.move(x, y)
         self.show()
+        # Its widgets may have become a little wider by their style, which they take on only now.
+        over = self.geometry().right() - screen.right()
+        if over > 0:
+            self.move(max(self.x() - over, screen.left()), self.y())
         first = next(iter(self.controls.values()), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)  # which selects a number to type over

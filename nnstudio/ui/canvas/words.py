@@ -279,7 +279,8 @@ class Words(QObject):
         """A weight, with a true minus sign."""
         if value is None:
             return self.tr("not known yet")
-        return QLocale.c().toString(float(value), "f", 3).replace("-", "−")
+        text = f"{float(value):.3f}".replace(".", QLocale().decimalPoint())
+        return text.replace("-", "−")
 
     def source(
         self, project: Project, inputs: tuple[Input, ...], source_id: str, column: int

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from nnstudio.data.csv_cells import CellKind
 from nnstudio.data.csv_format import ENCODINGS, CsvFormat
@@ -148,8 +148,8 @@ def outcome(plan: Plan) -> str:
     else:
         learns = _translate("CsvImport", "values of {target}, from {low} to {high}").format(
             target=plan.target,
-            low=f"{dataset.targets.min():.4g}",
-            high=f"{dataset.targets.max():.4g}",
+            low=_number(dataset.targets.min()),
+            high=_number(dataset.targets.max()),
         )
     sentence = _translate("CsvImport", "{rows}, {inputs} → {target}").format(
         rows=counted_rows(dataset.samples), inputs=reads, target=learns
@@ -161,6 +161,10 @@ def outcome(plan: Plan) -> str:
     return _translate("CsvImport", "{outcome}; {count} rows are left out").format(
         outcome=sentence, count=f"{plan.left_out:,}"
     )
+
+
+def _number(value: float) -> str:
+    return f"{value:.4g}".replace(".", QLocale().decimalPoint())
 
 
 def _why_lines() -> dict[Why, str]:

@@ -12,6 +12,7 @@ from nnstudio.ui.inspector.inks import Inks, mixed
 from nnstudio.ui.inspector.source_code import Passage, passages
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.elided import ElidedLabel
+from nnstudio.ui.widgets.margins import margins
 
 KEYWORDS = re.compile(
     r"\b(def|class|return|if|else|elif|for|in|not|and|or|is|None|True|False|while|with|import|from"
@@ -69,7 +70,7 @@ class CodePage(QWidget):
         self._colours = _Colours(self.editor)
         self._colours.set_inks(self._inks)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2, 2, 0, 0)
+        column.setContentsMargins(margins(2, 2, 0, 0))
         column.setSpacing(3)
         column.addWidget(self.shapes)
         column.addWidget(self.editor, 1)

@@ -23,6 +23,7 @@ from nnstudio.ui.inspector.exercise_sheet import ExerciseSheet
 from nnstudio.ui.inspector.pills import Pills
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.flow_layout import FlowLayout
+from nnstudio.ui.widgets.margins import margins
 
 LEVELS: dict[str, Level] = {str(level): level for level in get_args(Level)}
 ROOM_FOR_MOMENT = 520
@@ -165,7 +166,7 @@ class ExercisePage(QWidget):
         self._scroll.verticalScrollBar().rangeChanged.connect(self._keep_sentence_in_sight)
         self._scroll.setWidget(self.sheet)
         column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 0, 0)
+        column.setContentsMargins(margins(4, 4, 0, 0))
         column.setSpacing(6)
         column.addWidget(bar)
         column.addWidget(self._scroll, 1)

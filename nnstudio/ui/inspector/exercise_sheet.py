@@ -9,6 +9,7 @@ from nnstudio.ui.inspector.exercise_field import AnswerField
 from nnstudio.ui.inspector.exercise_line import ExerciseLine
 from nnstudio.ui.inspector.exercise_writing import State
 from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.margins import margins
 
 
 class ExerciseSheet(QWidget):
@@ -28,7 +29,7 @@ class ExerciseSheet(QWidget):
         self.fields: list[AnswerField] = []
         self._last: AnswerField | None = None
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 6, 4)
+        column.setContentsMargins(margins(0, 0, 6, 4))
         column.setSpacing(10)
         self.lines: list[ExerciseLine] = []
         for place, equation in enumerate(exercise.equations):

@@ -18,6 +18,7 @@ from nnstudio.ui.inspector.matrix_model import MatrixModel
 from nnstudio.ui.inspector.pills import Pills
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.elided import ElidedLabel
+from nnstudio.ui.widgets.margins import margins
 
 CELL_WIDTH, CELL_HEIGHT = 66, 21
 NAMES = ("W", "b", "X", "Z", "A", "δ", "∂C/∂W")
@@ -76,7 +77,7 @@ class MatricesPage(QWidget):
         line.addWidget(self.tabs)
         line.addWidget(self.shape, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2, 0, 0, 0)
+        column.setContentsMargins(margins(2, 0, 0, 0))
         column.setSpacing(3)
         column.addLayout(line)
         column.addWidget(self.table, 1)

@@ -33,6 +33,7 @@ from nnstudio.ui.inspector.words import InspectorWords
 from nnstudio.ui.plain_keys import PlainKeys
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
+from nnstudio.ui.widgets.margins import margins
 
 LEAST = QSize(200, 48)
 COARSE_EPSILON = 1e-3
@@ -77,7 +78,7 @@ class InspectorPanel(Card):
         super().__init__("", parent)
         self.setAccessibleName(self.tr("Inspector"))
         self.title.hide()
-        self.body.setContentsMargins(12, 4, 8, 6)
+        self.body.setContentsMargins(margins(12, 4, 8, 6))
         self.body.setSpacing(3)
         self._document, self._choice, self._canvas = document, choice, canvas
         self._scene = canvas.scene

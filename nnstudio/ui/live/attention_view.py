@@ -38,6 +38,7 @@ from nnstudio.ui.plain_keys import PlainKeys
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.elided import ElidedBox
+from nnstudio.ui.widgets.margins import margins
 
 BAR = 10
 """Pixels kept free for the scroll bar, so that nothing is laid out anew when it comes and goes."""
@@ -171,7 +172,7 @@ class AttentionView(Card):
         self.header.addWidget(self.maps_chip)
         self.header.addWidget(self.text_chip)
         choosing = QHBoxLayout()
-        choosing.setContentsMargins(0, 0, 8, 0)
+        choosing.setContentsMargins(margins(0, 0, 8, 0))
         choosing.setSpacing(6)
         choosing.addWidget(self.sample, 1)
         choosing.addWidget(self.layers)
@@ -204,8 +205,8 @@ class AttentionView(Card):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self.pages.addWidget(self.empty)
         self.maps_chip.setChecked(True)
-        self.body.setContentsMargins(14, 11, 6, 10)
-        self.header.setContentsMargins(0, 0, 8, 0)
+        self.body.setContentsMargins(margins(14, 11, 6, 10))
+        self.header.setContentsMargins(margins(0, 0, 8, 0))
         self.body.addWidget(self.pages, 1)
 
     def _show_empty(self, attends: bool) -> None:

@@ -30,6 +30,7 @@ from nnstudio.ui.live.convolution_words import ConvolutionWords
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.elided import ElidedLabel
+from nnstudio.ui.widgets.margins import margins
 
 ROOMY = 380
 """Height that everything else needs before the words about a pixel get a place of their own."""
@@ -137,7 +138,7 @@ class ConvolutionView(Card):
         self.header.addWidget(self.draw)
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 4, 0)
+        column.setContentsMargins(margins(0, 0, 4, 0))
         column.setSpacing(10)
         column.addWidget(self.stage)
         column.addWidget(self.notice)

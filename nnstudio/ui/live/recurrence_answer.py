@@ -94,6 +94,7 @@ class AnswerBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._small())
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as the strips over time
         if self.values:
             self._paint_values(painter)
         else:

@@ -26,6 +26,7 @@ from nnstudio.ui.panels.set_chooser import TABLE, SetChooser
 from nnstudio.ui.panels.thumbnail import Thumbnail
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
+from nnstudio.ui.widgets.margins import margins
 from nnstudio.ui.widgets.numbers import grouped
 
 
@@ -110,7 +111,7 @@ class DataPanel(Card):
     def _lay_out(self) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 4, 0)
+        column.setContentsMargins(margins(0, 0, 4, 0))
         column.setSpacing(6)
         column.addWidget(self.sets)
         column.addSpacing(2)
@@ -131,7 +132,7 @@ class DataPanel(Card):
         self.scrolled.setWidgetResizable(True)
         self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
         self.scrolled.setWidget(content)
-        self.body.setContentsMargins(14, 11, 6, 8)
+        self.body.setContentsMargins(margins(14, 11, 6, 8))
         self.body.addWidget(self.scrolled, 1)
 
     def _count(self) -> None:

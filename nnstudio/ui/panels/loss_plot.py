@@ -64,6 +64,8 @@ class LossPlot(pg.PlotWidget):
         self._place = QRectF()
         self._heights_shown = (0.0, 0.0)
         plot = self.getPlotItem()
+        # Time runs from left to right in every language.
+        plot.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         plot.hideButtons()
         plot.setContentsMargins(0, 4, 12, 0)
         plot.setMenuEnabled(False)

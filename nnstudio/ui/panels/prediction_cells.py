@@ -19,7 +19,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class PredictionCells(QStyledItemDelegate):
-    """Signs and pictures stand in the middle of their cell, a minus always before its number;
+    """Signs and pictures stand in the middle of their cell, a minus always before its number
+    and a per cent behind it;
     sequences are strips or waves, and symbols stand one by one, the wrong ones marked."""
 
     def __init__(self, model: PredictionsModel, theme: Theme, parent: QWidget) -> None:
@@ -34,8 +35,8 @@ class PredictionCells(QStyledItemDelegate):
         super().initStyleOption(option, index)
         if self._model.is_painted(index.column()):
             option.text = ""
-        elif option.text.startswith("−"):
-            option.text = LEFT_TO_RIGHT + option.text
+        elif option.text.startswith("−") or option.text.endswith("%"):
+            option.text = LEFT_TO_RIGHT + option.text + LEFT_TO_RIGHT
         if option.features & QStyleOptionViewItem.ViewItemFeature.HasDecoration:
             # Painted by ourselves: a style puts it at the start of the cell.
             option.features &= ~QStyleOptionViewItem.ViewItemFeature.HasDecoration

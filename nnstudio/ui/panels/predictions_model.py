@@ -171,7 +171,9 @@ class PredictionsModel(QAbstractTableModel):
         return None
 
     def _side(self, column: int) -> Qt.AlignmentFlag:
-        middle, right = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
+        middle = Qt.AlignmentFlag.AlignHCenter
+        # Ones under ones and tens under tens, also in a mirrored table.
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
         if column < len(self._columns) and self.is_painted(column):
             left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
             return left | Qt.AlignmentFlag.AlignVCenter

@@ -17,6 +17,7 @@ from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.elided import ElidedLabel
 from nnstudio.ui.widgets.flow_layout import FlowLayout
+from nnstudio.ui.widgets.margins import margins
 from nnstudio.ui.widgets.slider_row import CalmSlider
 
 LAST = 24
@@ -89,7 +90,7 @@ class SlowMotionBar(Card):
 
     def _build(self) -> None:
         self.title.hide()
-        self.body.setContentsMargins(12, 7, 8, 8)
+        self.body.setContentsMargins(margins(12, 7, 8, 8))
         self.body.setSpacing(4)
         self.caption = QLabel()
         self.caption.setProperty("role", "caption")
@@ -245,7 +246,7 @@ def _together(*widgets: QWidget) -> QWidget:
     """What stays in one row."""
     group = QWidget()
     row = QHBoxLayout(group)
-    row.setContentsMargins(0, 0, 10, 0)
+    row.setContentsMargins(margins(0, 0, 10, 0))
     row.setSpacing(6)
     for widget in widgets:
         row.addWidget(widget)

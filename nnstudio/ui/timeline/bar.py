@@ -21,6 +21,7 @@ from nnstudio.ui.timeline.runs import RunsButton
 from nnstudio.ui.timeline.track import TimelineTrack
 from nnstudio.ui.timeline.words import TimelineWords
 from nnstudio.ui.widgets.elided import ElidedLabel
+from nnstudio.ui.widgets.margins import margins
 
 HEIGHT = 62
 PAUSE = 150
@@ -108,7 +109,7 @@ class TimelineBar(QFrame):
         sample = self._words.moment(88_888, 8_888)
         self.words.setFixedWidth(QFontMetrics(self.where.font()).horizontalAdvance(sample) + 34)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 4, 8, 4)
+        row.setContentsMargins(margins(14, 4, 8, 4))
         row.setSpacing(8)
         row.addWidget(self.words)
         row.addWidget(self.track, 1)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from nnstudio.ui.fonts import monospace
 from nnstudio.ui.theme import Theme
@@ -121,6 +121,8 @@ class ReadOut(QWidget):
         painter.drawText(above, side, self._caption)
         painter.setFont(self._large)
         painter.setPen(self._theme.colour("text"))
+        side = QStyle.visualAlignment(self.layoutDirection(), side)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a minus before its number
         painter.drawText(below, side, self._text)
 
     def _make_fonts(self) -> None:

@@ -4,6 +4,8 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QWidget
 
+from nnstudio.ui.widgets.margins import mirrored
+
 
 class ChoiceBox(QComboBox):
     """Choices by key. Signal: `chosen(str)` when a person chose another one."""
@@ -14,7 +16,8 @@ class ChoiceBox(QComboBox):
         super().__init__(parent)
         self._short: list[str] = []
         # The arrow has its room already; padding for it as well would make the bar too wide.
-        self.setStyleSheet("QComboBox { padding-right: 2px; }")
+        side = "left" if mirrored() else "right"
+        self.setStyleSheet(f"QComboBox {{ padding-{side}: 2px; }}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from nnstudio.ui.plain_keys import PlainKeys
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
+from nnstudio.ui.widgets.margins import margins
 from nnstudio.ui.widgets.word_tabs import WordTabs
 
 LEAST = QSize(180, 110)
@@ -56,7 +57,7 @@ class PanelTabs(QFrame):
         column.setContentsMargins(1, 8, 1, 1)
         column.setSpacing(0)
         head = QHBoxLayout()
-        head.setContentsMargins(9, 0, 13, 0)
+        head.setContentsMargins(margins(9, 0, 13, 0))
         head.addWidget(self.tabs)
         head.addWidget(self._corner, 1)
         column.addLayout(head)

@@ -13,6 +13,7 @@ from nnstudio.project.examples import EXAMPLES
 from nnstudio.ui.analysis.histogram_panel import PROBE, HistogramPanel
 from nnstudio.ui.analysis.histogram_strip import plot_places
 from nnstudio.ui.theme import DARK, LIGHT
+from tests.ui.figures import here
 
 from ...project.projects import dense, project
 from .conftest import Studio
@@ -49,9 +50,9 @@ def test_every_layer_has_a_row_that_tells_its_numbers_when_pointed_at(panel):
     QTest.mouseMove(strip, QPoint(left + width // 2, 20))
     studio.bot.waitUntil(lambda: made.reading.text() != "")
     W = studio.session.network.layers[0].W
-    low = f"{W.min():.4f}".replace("-", "−")
+    low = here(f"{W.min():.4f}").replace("-", "−")
     assert made.reading.text().startswith(f"Hidden 1, weights: 6 values from {low} to ")
-    assert f"mean {W.mean():.4f}".replace("-", "−") in made.reading.text()
+    assert here(f"mean {W.mean():.4f}").replace("-", "−") in made.reading.text()
 
 
 def test_the_histograms_can_be_read_by_keyboard(panel):
@@ -118,7 +119,7 @@ def test_when_a_run_pauses_the_histograms_are_of_the_very_step_it_stands_at(pane
     studio, made = panel()
     studio.train_until(30)
     W = studio.parameters()[:9].reshape(3, 3)[:, :2]
-    expected = f"{W.max():.4f}".replace("-", "−")
+    expected = here(f"{W.max():.4f}").replace("-", "−")
     studio.bot.waitUntil(lambda: f" to {expected}," in made.rows["a"].strip.sentence("weights"))
 
 
@@ -164,7 +165,7 @@ def test_a_look_into_the_past_shows_the_histograms_of_then(panel):
     first = studio.parameters()[:9].reshape(3, 3)[:, :2]
     studio.train_until(20)
     begun = studio.latest.timeline.current.moments[0]
-    expected = f" to {first.max():.4f},".replace("-", "−")
+    expected = here(f" to {first.max():.4f},").replace("-", "−")
     assert expected not in made.rows["a"].strip.sentence("weights")
     studio.run.timeline.go_to(begun.number)
     studio.bot.waitUntil(lambda: expected in made.rows["a"].strip.sentence("weights"))

@@ -16,6 +16,7 @@ from nnstudio.project.session import Session
 from nnstudio.ui.analysis.surface_panel import STANDPOINT, TRAIL, LossSurfacePanel
 from nnstudio.ui.theme import DARK, LIGHT
 from tests.ui.directions import ahead
+from tests.ui.figures import here
 from tests.ui.pictures import inks_in, nearest, picture_of
 
 from ...project.projects import dense, project
@@ -70,7 +71,7 @@ def test_compute_shows_the_surface_and_its_centre_is_the_present_loss(panel):
     assert surface is not None
     assert len(surface.values) == 41
     assert surface.values[20, 20] == studio.latest.losses.train_loss
-    expected = f"{studio.latest.losses.train_loss:.4f}"
+    expected = here(f"{studio.latest.losses.train_loss:.4f}")
     assert made.status.text() == (
         f"Around the present weights, epoch 3: loss {expected} over 42 training samples."
     )
@@ -97,7 +98,7 @@ def test_the_surface_over_two_wires_that_were_selected_is_the_loss_at_their_valu
     made.view.setFocus()
     QTest.keyClick(made.view, Qt.Key.Key_Home)
     assert "where Hidden 1: 3 ← 2 is" in made.status.text()
-    assert f"is {begin[0]:.2f}".replace("-", "−") in made.status.text()
+    assert here(f"is {begin[0]:.2f}").replace("-", "−") in made.status.text()
 
 
 def test_weights_can_be_typed_and_a_bias_is_a_weight_too(panel):
@@ -132,14 +133,14 @@ def test_the_surface_is_read_under_the_pointer_and_point_by_point_with_the_keys(
     QTest.mouseMove(made.view, QPoint(frame.left() + 1, frame.bottom() - 1))
     studio.bot.waitUntil(lambda: made.view.node == (0, 0))
     values = made.view.surface.values
-    assert made.status.text().startswith(f"Loss {values[0, 0]:.4f}")
-    assert "at −1.00 along direction 1 and −1.00 along direction 2" in made.status.text()
+    assert made.status.text().startswith(here(f"Loss {values[0, 0]:.4f}"))
+    assert here("at −1.00 along direction 1 and −1.00 along direction 2") in made.status.text()
     made.view.setFocus()
     QTest.keyClick(made.view, Qt.Key.Key_Up)
     QTest.keyClick(made.view, Qt.Key.Key_Right)
     QTest.keyClick(made.view, Qt.Key.Key_Left)
     assert made.view.node == (1, 0)
-    assert made.status.text().startswith(f"Loss {values[1, 0]:.4f}")
+    assert made.status.text().startswith(here(f"Loss {values[1, 0]:.4f}"))
     QTest.keyClick(made.view, Qt.Key.Key_Home)
     assert "as at the centre" in made.status.text()
 

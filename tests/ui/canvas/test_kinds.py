@@ -27,6 +27,7 @@ from nnstudio.ui.canvas.spots import Part, Spot
 from nnstudio.ui.theme import DARK, LIGHT
 from tests.ui.canvas.conftest import Open, Studio
 from tests.ui.canvas.small_networks import cnn, lstm, network, softmax, transformer
+from tests.ui.figures import here
 from tests.ui.pictures import picture_of
 
 Key = Qt.Key
@@ -176,7 +177,7 @@ def test_a_neuron_shows_its_value_by_a_bar_up_or_down_and_a_number(open_canvas: 
         assert above is None or (above(upper) and not is_blue(lower))
         assert below is None or (below(lower) and not is_orange(upper))
         assert item(studio, "hidden").readings[2] == pytest.approx(np.sign(bias), abs=1e-6)
-    assert studio.scene.captions.reading(-1.0) == "−1.00"
+    assert studio.scene.captions.reading(-1.0) == here("−1.00")
 
 
 def test_a_recurrent_layer_shows_its_state_step_by_step(open_canvas: Open, qtbot: QtBot):

@@ -30,6 +30,7 @@ from nnstudio.ui.canvas.spots import Part, Spot
 from nnstudio.ui.canvas.words import Words
 from tests.ui.canvas.conftest import Open, Studio
 from tests.ui.canvas.family_networks import SEQUENCES, images, network, output, sequences, tokens
+from tests.ui.figures import here
 
 Key = Qt.Key
 
@@ -86,7 +87,7 @@ def test_layers_are_called_by_their_kind_and_their_number(words: Words):
     ],
 )
 def test_the_chip_says_what_matters_most(words: Words, layer: LayerSpec, chip: str):
-    assert words.chip(layer) == chip
+    assert words.chip(layer) == here(chip)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +254,7 @@ def test_a_filter_has_a_bias_to_read_and_type_but_not_without_biases(
     studio = open_canvas(images())
     filter_3 = Spot(Part.NEURON, "conv", 2)
     studio.scene.selection.select_spot(filter_3)
-    assert studio.panel.hint.text() == "b = 0.000 of Convolution 1 · 3 · Enter to type"
+    assert studio.panel.hint.text() == here("b = 0.000 of Convolution 1 · 3 · Enter to type")
     studio.hand.key(Key.Key_Return)
     studio.hand.type_into_editor("0.5")
     qtbot.waitUntil(lambda: studio.scene.bias("conv", 2) == 0.5)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from nnstudio.project import edits
 from nnstudio.ui.canvas.spots import Part
 from tests.ui.canvas.conftest import Studio
+from tests.ui.figures import here
 
 WIRE = ("output", 0, 1)
 
@@ -17,7 +18,7 @@ def test_hovering_a_wire_tells_its_weight_and_its_two_ends(xor: Studio):
     weight = xor.weight(*WIRE)
     xor.hand.move(xor.hand.wire(*WIRE))
     told = xor.panel.overlays.label.text()
-    shown = f"{weight:.3f}".replace("-", "−")
+    shown = here(f"{weight:.3f}").replace("-", "−")
     assert told == f"w = {shown} from Hidden 2 · 2 to Output · 1"
     assert xor.panel.overlays.label.isVisible()
     assert xor.hand.pane.rect().contains(xor.panel.overlays.label.geometry())
@@ -27,7 +28,7 @@ def test_hovering_a_wire_tells_its_weight_and_its_two_ends(xor: Studio):
 
 def test_hovering_a_neuron_tells_its_bias(xor: Studio):
     xor.hand.move(xor.hand.column("hidden-1").tiles[2].rect.center())
-    assert xor.panel.overlays.label.text() == "b = 0.000 of Hidden 1 · 3"
+    assert xor.panel.overlays.label.text() == here("b = 0.000 of Hidden 1 · 3")
 
 
 def test_a_wire_that_is_dragged_changes_its_weight_live_and_undo_brings_it_back(

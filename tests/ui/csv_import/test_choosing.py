@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from nnstudio.ui.csv_import.choice import Role
 from nnstudio.ui.csv_import.window import CsvImportWindow
 from tests.ui.directions import ahead, back
+from tests.ui.figures import here
 
 from .conftest import FLOWERS, Open, Write, settle
 
@@ -77,7 +78,7 @@ def test_a_press_on_a_role_changes_it_and_says_what_comes_of_it(
     press(window, qtbot, 1, "target")
     assert roles(window) == {"length": "input", "width": "target", "species": "out"}
     assert window.result_card.regression.isChecked()
-    assert window.outcome.startswith("30 rows, 1 input → values of width, from 0.5 to 2.95")
+    assert window.outcome.startswith(here("30 rows, 1 input → values of width, from 0.5 to 2.95"))
 
 
 def test_roles_are_chosen_by_keyboard(opened: Open, write: Write, qtbot: QtBot) -> None:

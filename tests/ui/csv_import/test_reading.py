@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from nnstudio.app.document import Document
 from nnstudio.ui.csv_import.window import CsvImportWindow
 from nnstudio.ui.theme import DARK
+from tests.ui.figures import here
 
 from .conftest import FLOWERS, Open, Write, running_threads, settle
 
@@ -88,7 +89,7 @@ def test_other_ways_of_writing_are_recognised(
     window = opened(write(content))
     assert window.format_bar.sentence == f"Found: {found}"
     assert "3 rows, 1 input → values of " in window.outcome
-    assert "from 7.75 to 9.5" in window.outcome
+    assert here("from 7.75 to 9.5") in window.outcome
 
 
 def test_without_a_header_the_columns_are_numbered_and_the_first_line_is_data(

@@ -17,6 +17,7 @@ from nnstudio.project.session import Session
 from nnstudio.ui.inspector.exercise_field import AnswerField
 from nnstudio.ui.inspector.exercise_page import ExercisePage
 from nnstudio.ui.theme import DARK, LIGHT
+from tests.ui.figures import here
 
 from .conftest import Studio
 
@@ -102,7 +103,7 @@ def test_a_wrong_number_keeps_the_keys_and_says_where_it_went_wrong(page: Exerci
 def test_a_number_that_is_asked_for_stands_nowhere_before_it_is_found(page: ExercisePage) -> None:
     choose_level(page, "3")
     z = next(field for field in page.fields if field.blank.name == "z₂")
-    digits = f"{abs(z.blank.value):.4g}"
+    digits = here(f"{abs(z.blank.value):.4g}")
     assert digits not in texts(page)
     answer(z, z.blank.value)
     assert digits in texts(page), "the activation is worked out from it"

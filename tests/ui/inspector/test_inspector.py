@@ -15,6 +15,7 @@ from nnstudio.ui.canvas.spots import Part, Spot
 from nnstudio.ui.inspector.figures import LONG, figure
 from nnstudio.ui.theme import LIGHT
 from tests.ui.directions import ahead
+from tests.ui.figures import here
 
 from .conftest import Open, Studio
 
@@ -203,7 +204,7 @@ def test_the_check_lays_the_two_slopes_side_by_side_and_a_slider_moves_the_step(
     found = xor.panel.found
     assert found is not None
     assert found.check is not None
-    assert page.backpropagated.text() == figure(found.check.backpropagated, 12)
+    assert page.backpropagated.text() == here(figure(found.check.backpropagated, 12))
     page.epsilon.slider.setValue(44)
     xor.until_answered()
     assert xor.panel.found is not None

@@ -11,6 +11,7 @@ from nnstudio.ui.live.heat_strip_axis import TimeAxis
 from nnstudio.ui.live.recurrence_bars import GradientBars
 from nnstudio.ui.live.recurrence_words import RecurrenceWords, portion, power
 from nnstudio.ui.theme import DARK, LIGHT
+from tests.ui.figures import here
 from tests.ui.pictures import inks_in, nearest, picture_of
 
 
@@ -111,7 +112,7 @@ def test_the_step_under_a_pixel_is_the_one_whose_column_is_there(width, steps):
     ],
 )
 def test_whether_the_gradient_arrives_is_said_in_words(qapp, ratio, words):
-    assert words in RecurrenceWords().gradient(np.array([ratio, 0.5, 1.0]), RNNSpec())
+    assert here(words) in RecurrenceWords().gradient(np.array([ratio, 0.5, 1.0]), RNNSpec())
 
 
 def test_no_gradient_and_one_beyond_all_numbers_have_words_of_their_own(qapp):
@@ -124,8 +125,8 @@ def test_no_gradient_and_one_beyond_all_numbers_have_words_of_their_own(qapp):
 
 def test_a_gradient_of_nothing_and_of_any_size_can_be_said():
     assert portion(0.0) == "0\u202f%"
-    assert power(0.0123) == "0.012"
-    assert power(4.52e-7) == "4.5 · 10⁻⁷"
+    assert power(0.0123) == here("0.012")
+    assert power(4.52e-7) == here("4.5 · 10⁻⁷")
 
 
 def test_a_bar_is_as_high_as_its_power_of_ten(qtbot):

@@ -32,6 +32,7 @@ from nnstudio.ui.live.heat_strip_axis import TimeStrip
 from nnstudio.ui.live.recurrence_view import PROBE, RecurrenceView
 from nnstudio.ui.style import style_sheet
 from nnstudio.ui.theme import DARK, LIGHT
+from tests.ui.figures import here
 
 Show = Callable[[QWidget], None]
 
@@ -168,9 +169,9 @@ def test_the_point_under_the_pointer_is_marked_in_all_strips_and_said_in_words(s
     assert view.sample.symbols.cross[0] == 11
     value = float(strip.values[2, 11])
     assert "Forget gate f, unit 3, step 12" in view.readout.text()
-    assert f"{value:.3f}" in view.readout.text()
+    assert here(f"{value:.3f}") in view.readout.text()
     parts = {name: float(own.values[2, 11]) for name, own in view.strips.heat.items()}
-    assert view.reckoning.text().endswith(f"= {parts['cell']:.3f}".replace("-", "−"))
+    assert view.reckoning.text().endswith(here(f"= {parts['cell']:.3f}").replace("-", "−"))
     QTest.mouseMove(strip, QPoint(2, first))
     assert all(other.cross == (None, None) for other in view.strips.strips)
     assert "arrow keys" in view.readout.text()

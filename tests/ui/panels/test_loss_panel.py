@@ -19,6 +19,7 @@ from nnstudio.ui.panels.loss_plot import LossPlot
 from nnstudio.ui.panels.other_runs import thinned
 from nnstudio.ui.theme import DARK, LIGHT
 from tests.ui.conftest import Studio
+from tests.ui.figures import here
 
 Show = Callable[[QWidget], None]
 Open = Callable[[str], Studio]
@@ -166,7 +167,7 @@ def test_the_mouse_reads_epoch_and_losses(plot: LossPlot, qtbot: QtBot) -> None:
     place = plot.mapFromScene(box.mapViewToScene(QPointF(2.1, 0.5)))
     with qtbot.waitSignal(plot.reading) as told:
         QTest.mouseMove(plot.viewport(), place)
-    assert told.args == ["epoch 2 · train 0.5000 · validation 0.7500"]
+    assert told.args == [here("epoch 2 · train 0.5000 · validation 0.7500")]
 
 
 def test_thinning_keeps_the_ends_and_the_extremes() -> None:

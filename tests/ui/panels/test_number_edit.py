@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio.ui.theme import LIGHT
 from nnstudio.ui.widgets.number_edit import NumberEdit
+from tests.ui.figures import here
 
 Show = Callable[[QWidget], None]
 
@@ -63,7 +64,7 @@ def test_bad_text_keeps_the_old_value_and_says_why_below(form, text: str) -> Non
     retype(edit, text or " ")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert edit.complaint.isVisible()
-    assert "0.03" in edit.complaint.text()
+    assert here("0.03") in edit.complaint.text()
     assert edit.accessibleDescription() == edit.complaint.text()
     assert edit.value == 0.03
     assert told == []
@@ -81,7 +82,7 @@ def test_escape_brings_back_what_was_there(form) -> None:
     edit, _ = form
     retype(edit, "77")
     QTest.keyClick(edit, Qt.Key.Key_Escape)
-    assert edit.text() == "0.03"
+    assert edit.text() == here("0.03")
     assert edit.value == 0.03
 
 
@@ -138,13 +139,13 @@ def test_a_preset_is_chosen_from_the_list(form, qtbot: QtBot) -> None:
     edit.setFocus()
     QTest.keyClick(edit, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     menu = edit.findChild(QMenu)
-    assert [action.text() for action in menu.actions()] == ["0.01", "0.1", "1"]
+    assert [action.text() for action in menu.actions()] == [here("0.01"), here("0.1"), "1"]
     with qtbot.waitSignal(edit.value_edited) as told:
         QTest.mouseClick(
             menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(menu.actions()[1]).center()
         )
     assert told.args == [0.1]
-    assert edit.text() == "0.1"
+    assert edit.text() == here("0.1")
 
 
 def test_what_is_being_typed_is_not_overwritten_by_a_change_from_elsewhere(form) -> None:

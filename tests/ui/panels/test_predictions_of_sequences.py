@@ -19,6 +19,7 @@ from nnstudio.project.specs import BuiltInSource
 from nnstudio.ui.panels.predictions_panel import PredictionsPanel
 from nnstudio.ui.theme import DARK
 from tests.ui.conftest import Studio
+from tests.ui.figures import read
 
 Make = Callable[[str], tuple[PredictionsPanel, Studio]]
 Role = Qt.ItemDataRole
@@ -84,7 +85,7 @@ def test_a_value_to_predict_from_a_sequence_is_told_in_its_own_units(panel_of: M
     assert headings(panel) == ["sequence", "sum", "output", "error"]
     steps = found(studio).inputs[0].reshape(-1, 2)
     marked = float((steps[:, 0] * steps[:, 1]).sum())
-    target, output, error = (float(cell(panel, 0, at).replace("−", "-")) for at in (1, 2, 3))
+    target, output, error = (read(cell(panel, 0, at)) for at in (1, 2, 3))
     assert target == pytest.approx(marked, abs=0.0006)
     assert error == pytest.approx(output - target, abs=0.002)
     assert not panel.accuracy.isVisible()

@@ -14,6 +14,7 @@ from nnstudio.project.material import prepare
 from nnstudio.ui.panels.predictions_panel import PredictionsPanel
 from nnstudio.ui.theme import DARK
 from tests.ui.conftest import Studio
+from tests.ui.figures import here, read
 
 Show = Callable[[QWidget], None]
 Open = Callable[[str], Studio]
@@ -49,7 +50,7 @@ def test_a_truth_table_shows_every_row_with_target_output_and_a_sign(panel_of) -
     rows = {tuple(cell(panel, row, at) for at in range(3)) for row in range(4)}
     assert rows == {("0", "0", "0"), ("0", "1", "1"), ("1", "0", "1"), ("1", "1", "0")}
     for row in range(4):
-        output = float(cell(panel, row, 3))
+        output = read(cell(panel, row, 3))
         right = (output > 0.5) == (cell(panel, row, 2) == "1")
         words = cell(panel, row, 4, Qt.ItemDataRole.AccessibleTextRole)
         assert words == ("right" if right else "wrong")
@@ -89,7 +90,7 @@ def test_the_last_moment_is_shown_when_the_training_has_stopped(panel_of, qtbot:
 
     def up_to_date() -> bool:
         found = studio.run.latest.results["predictions"]
-        wanted = [f"{value:.4f}" for value in found.outputs[:, 0]]
+        wanted = [here(f"{value:.4f}") for value in found.outputs[:, 0]]
         return [cell(panel, row, 3) for row in range(4)] == wanted
 
     qtbot.waitUntil(up_to_date)
@@ -114,7 +115,7 @@ def test_pictures_are_shown_as_pictures_and_at_most_a_hundred(panel_of) -> None:
 def test_regression_shows_the_error_and_no_accuracy(panel_of) -> None:
     panel, _ = panel_of("sine")
     assert headings(panel) == ["x", "y", "output", "error"]
-    target, output, error = (float(cell(panel, 0, at).replace("−", "-")) for at in (1, 2, 3))
+    target, output, error = (read(cell(panel, 0, at)) for at in (1, 2, 3))
     assert error == pytest.approx(output - target, abs=0.002)
     assert not panel.accuracy.isVisible()
 

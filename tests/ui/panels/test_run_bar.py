@@ -23,6 +23,7 @@ from nnstudio.ui.theme import DARK, LIGHT
 from nnstudio.ui.widgets.choice_box import ChoiceBox
 from nnstudio.ui.widgets.number_edit import NumberEdit
 from tests.ui.conftest import Studio
+from tests.ui.figures import here
 
 Show = Callable[[QWidget], None]
 Open = Callable[[str], Studio]
@@ -127,7 +128,7 @@ def test_a_learning_rate_that_is_no_number_changes_nothing_and_says_why(
     before = studio.document.project
     type_number(bar.learning_rate, "as fast as you can")
     assert studio.document.project is before
-    assert "stays at 0.01" in bar.learning_rate.complaint.text()
+    assert here("stays at 0.01") in bar.learning_rate.complaint.text()
     assert bar.learning_rate.complaint.isVisible()
 
 

@@ -21,6 +21,7 @@ from nnstudio.ui.live.generated_text_words import first_words
 from nnstudio.ui.live.generated_text_writer import LIMIT, NAME
 from nnstudio.ui.theme import LIGHT
 from tests.ui.directions import back
+from tests.ui.figures import here
 from tests.ui.live.attention.conftest import Attending, network
 
 Open = Callable[[Project], Attending]
@@ -99,7 +100,7 @@ def test_a_temperature_reshapes_the_bars_and_keeps_the_networks_own_in_sight(
     panel.temperature.slider.setFocus()
     for _ in range(5):
         QTest.keyClick(panel.temperature.slider, back(panel.temperature.slider))
-    assert panel.temperature.words.text() == "0.5"
+    assert panel.temperature.words.text() == here("0.5")
     assert panel.writer.temperature == 0.5
     likeliest = panel.bars.bars[0]
     assert likeliest[1] == pytest.approx(heated(shares, 0.5).max())

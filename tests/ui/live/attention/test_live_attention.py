@@ -18,6 +18,7 @@ from nnstudio.ui.live.attention_map import HeadMap
 from nnstudio.ui.live.attention_view import AttentionView
 from nnstudio.ui.theme import DARK, LIGHT
 from tests.ui.directions import ahead, back
+from tests.ui.figures import here
 from tests.ui.live.attention.conftest import Attending, network
 
 Open = Callable[[Project], Attending]
@@ -71,7 +72,7 @@ def test_pointing_at_a_cell_tells_who_looks_at_whom_and_how_much(attend: Open):
     letters = view.tokens.rows()[0][1]
     hover(view.heads.maps[1], 2, 4)
     score = scores(studio)[1, 2, 4]
-    assert view.told.text() == (
+    assert view.told.text() == here(
         f"Head 2: position 3 ({letters[2]}) looks at position 5 ({letters[4]}) with {score:.2f}."
     )
     assert view.heads.maps[1].accessibleDescription() == view.told.text()
@@ -187,7 +188,7 @@ def test_the_maps_move_while_the_network_learns(attend: Open):
     studio.run.play_until(12)
     studio.until(lambda: studio.run.phase is Phase.PAUSED and studio.run.latest.epoch >= 12)
     studio.until(lambda: view.told.text() != told)
-    assert f"{scores(studio)[0, 0, 5]:.2f}" in view.told.text()
+    assert here(f"{scores(studio)[0, 0, 5]:.2f}") in view.told.text()
     assert view.heads.maps[0].grab().toImage() != before
 
 
