@@ -41,6 +41,17 @@ def settings(program: Path | None = None) -> QSettings:
     return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, _OWN, _OWN)
 
 
+def carry_what_qt_remembers(program: Path | None = None) -> None:
+    """Keep what Qt's own dialogs remember, the folders last visited, with a portable program too.
+
+    On Windows and macOS the dialogs are the system's, and remember by themselves.
+    """
+    carried = carried_folder(program)
+    if carried is not None:
+        for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+            QSettings.setPath(form, QSettings.Scope.UserScope, str(carried))
+
+
 def state_folders(program: Path | None = None) -> list[Path]:
     """Where copies for safety can go, the best place first; a later one if that can't be written.
 

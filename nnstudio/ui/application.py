@@ -34,6 +34,7 @@ def make_application() -> QApplication:
         application = StudioApplication(sys.argv[:1])
         QLocale.setDefault(numbers_of(QLocale.system()))
     application.setApplicationName("NN Studio")
+    places.carry_what_qt_remembers()
     # By this name a desktop finds the program's entry in its menu, and the icon with it.
     application.setDesktopFileName("nnstudio")
     application.setWindowIcon(QIcon(str(resource("icons", "app", "nnstudio.svg"))))
