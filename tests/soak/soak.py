@@ -168,13 +168,14 @@ class Soak:
         session = self.person.session
         if not session.is_open or self.person.front is not session.window:
             return False
-        self.person.note("a new project, to see what there is")
+        session.window.activateWindow()
         self.hands.keys_of(session.window.menus.actions["new"].shortcut())
         question = QApplication.activeModalWidget()
         if isinstance(question, QMessageBox):
             self.hands.click(question.button(QMessageBox.StandardButton.Discard))
         if self.person.front is not session.window or session.window.document.modified:
             return False
+        self.person.note("a new project, to see what there is")
         self.hands.wait(300)
         self.pulse.rest()
         self.memory.sample(within=True)
