@@ -19,8 +19,9 @@ MOST_PER_MINUTE, MOST_IN_ALL = 1.0, 60.0
 """Megabytes: memory that grows by more than both of these keeps growing."""
 FEWEST = 6
 """Samples that a judgement needs."""
-TIMES, MOST_MORE = 4, 12
-"""Objects of a class that grow in number so often on end, and by more than that in all, leak."""
+TIMES, AT_LEAST = 6, 3
+"""Objects of a class that become more by so many, counted so often on end, leak: panels that are
+made when they are first looked at do not."""
 
 
 def resident() -> float:
@@ -58,8 +59,7 @@ class Stock:
         growing = [
             f"{name} ({', '.join(str(count[name]) for count in last)})"
             for name in last[-1]
-            if last[-1][name] - last[0][name] > MOST_MORE
-            and all(later[name] > earlier[name] for earlier, later in pairwise(last))
+            if all(later[name] - earlier[name] >= AT_LEAST for earlier, later in pairwise(last))
         ]
         return f"There are more and more of: {', '.join(sorted(growing))}." if growing else ""
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
-from PySide6.QtCore import QTimer, qInstallMessageHandler, qWarning
+from PySide6.QtCore import QObject, QTimer, qInstallMessageHandler, qWarning
 from pytestqt.qtbot import QtBot
 
 from tests.soak.faults import Faults
 from tests.soak.hands import Hands
-from tests.soak.memory import growth
+from tests.soak.memory import Stock, growth
 from tests.soak.pulse import Pulse
 
 
@@ -82,6 +82,16 @@ def test_memory_that_keeps_growing_is_told() -> None:
 )
 def test_memory_that_does_not_keep_growing_is_not_told(course: list[float]) -> None:
     assert growth(held(course)) == ""
+
+
+@pytest.mark.parametrize("more", [0, 4])
+def test_a_window_that_has_more_and_more_objects_is_told(qtbot: QtBot, more: int) -> None:
+    window, stock, said = QObject(), Stock(), ""
+    for _ in range(8):
+        for _ in range(more):
+            QTimer(window)
+        said = stock.take(window)
+    assert ("QTimer" in said) == bool(more)
 
 
 def test_what_is_raised_and_what_qt_warns_of_is_a_fault_told_once(capsys) -> None:
