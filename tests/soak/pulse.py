@@ -131,7 +131,7 @@ class Pulse:
             late = time.monotonic() - self._at
             if late < SUSPICIOUS:
                 self._others = _waits_of_others()
-            elif late > HUNG and not self._resting:
+            elif late - (self._waited() - self._queued) > HUNG and not self._resting:
                 print(f"FAULT  The window has not answered for {HUNG:.0f} s.", flush=True)
                 faulthandler.dump_traceback(all_threads=True)
                 os._exit(3)
