@@ -54,6 +54,7 @@ def test_on_windows_the_keys_name_the_type_its_icon_and_the_quoted_command(windo
     assert windows.announced == 1
     assert windows.everything == {
         ".nnstudio/Default": "NNStudio.Project",
+        ".nnstudio/OpenWithProgids/NNStudio.Project": "",
         "NNStudio.Project/Default": "NN Studio project",
         "NNStudio.Project/DefaultIcon/Default": f'"{PROGRAM}",0',
         "NNStudio.Project/shell/open/command/Default": f'"{PROGRAM}" "%1"',
@@ -81,7 +82,7 @@ def test_on_windows_forgetting_leaves_nothing(windows: Windows):
 
 def test_on_windows_what_opened_the_files_before_is_back_afterwards(windows: Windows):
     windows.keys.setValue(".nnstudio/Default", "Other.Program")
-    windows.keys.setValue(".nnstudio/PerceivedType", "document")
+    windows.keys.setValue(".nnstudio/OpenWithProgids/Other.Program", "")
     before = windows.everything
     association = windows.association()
 

@@ -1,6 +1,7 @@
 """Windows: a few keys among the person's own classes, for which nobody need be administrator.
 
 .nnstudio                                 NNStudio.Project
+.nnstudio\\OpenWithProgids                NNStudio.Project, to be offered beside others
 NNStudio.Project                          NN Studio project
 NNStudio.Project\\DefaultIcon              the icon of the files
 NNStudio.Project\\shell\\open\\command      "C:\\…\\nnstudio.exe" "%1"
@@ -18,6 +19,7 @@ from nnstudio.project import SUFFIX
 CLASSES = r"HKEY_CURRENT_USER\Software\Classes"
 TYPE = "NNStudio.Project"
 _OF_FILES = f"{SUFFIX}/Default"
+_OFFERED = f"{SUFFIX}/OpenWithProgids/{TYPE}"
 _COMMAND = f"{TYPE}/shell/open/command/Default"
 _BEFORE = f"{TYPE}/Before/Default"
 _CHANGED, _NO_LIST = 0x08000000, 0
@@ -51,6 +53,7 @@ class WindowsAssociation(Association):
         self._classes.setValue(f"{TYPE}/Default", "NN Studio project")
         self._classes.setValue(f"{TYPE}/DefaultIcon/Default", self._icon)
         self._classes.setValue(_COMMAND, self._command)
+        self._classes.setValue(_OFFERED, "")
         self._classes.setValue(_OF_FILES, TYPE)
         self._finish()
 
@@ -61,8 +64,18 @@ class WindowsAssociation(Association):
                 self._classes.setValue(_OF_FILES, before)
             else:
                 self._classes.remove(_OF_FILES)
+        self._classes.remove(_OFFERED)
         self._classes.remove(TYPE)
+        for key in (f"{SUFFIX}/OpenWithProgids", SUFFIX):
+            self._remove_if_empty(key)
         self._finish()
+
+    def _remove_if_empty(self, key: str) -> None:
+        self._classes.beginGroup(key)
+        empty = not self._classes.childKeys() and not self._classes.childGroups()
+        self._classes.endGroup()
+        if empty:
+            self._classes.remove(key)
 
     def _value(self, key: str) -> str:
         return str(self._classes.value(key, ""))
