@@ -1,23 +1,28 @@
 """A real NN Studio in a process of its own, for tests that end it without asking.
 
-    python -m tests.e2e.killed SECONDS [FILE]
+    python -m tests.e2e.killed SECONDS [FILE | --busy]
 
-Opens the window, on FILE if there is one, adds a layer, trains, and prints a line a snapshot.
+Opens the window, on FILE if there is one, adds a layer, trains, and prints a line a snapshot. With
+--busy the trainer then does for long what cannot be cut short, as in a step of a large network.
 """
 
 import sys
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.app.snapshot import Snapshot
+from nnstudio.project.session import Session
 from nnstudio.ui.application import make_application, run_window
 from nnstudio.ui.main_window import MainWindow
 
 
-def main(seconds: float, file: Path | None) -> int:
+def main(seconds: float, word: str | None) -> int:
     application = make_application()
+    busy = word == "--busy"
+    file = None if busy or word is None else Path(word)
 
     def work() -> None:
         window = _window(application)
@@ -31,8 +36,15 @@ def main(seconds: float, file: Path | None) -> int:
         window.run.play()
 
     def tell(snapshot: Snapshot) -> None:
-        if snapshot.step > (20 if file is None else 0):
+        if snapshot.step > 20:
             print("training", flush=True)
+            window = _window(application)
+            if busy and window is not None:
+                window.run.want("slow", rest)
+
+    def rest(session: Session) -> None:
+        print("busy", flush=True)
+        time.sleep(60)
 
     QTimer.singleShot(100, work)
     # So that a failing test ends.
@@ -47,4 +59,4 @@ def _window(application: QApplication) -> MainWindow | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None))
+    sys.exit(main(float(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None))

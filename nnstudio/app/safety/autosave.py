@@ -4,13 +4,14 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnstudio.app.document import Change, Document, network_of
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.run_reader import Reading
 from nnstudio.app.safety.copy_folder import About, CopyFolder, left_behind
-from nnstudio.app.safety.copy_writer import Copy, CopyWriter
+from nnstudio.app.safety.copy_thread import CopyThread
+from nnstudio.app.safety.copy_writer import Copy
 from nnstudio.app.snapshot import Snapshot
 from nnstudio.project.specs import Project
 
@@ -43,12 +44,6 @@ class Autosave(QObject):
     failed = Signal(str)
     set_aside = Signal(str, str)
 
-    _write = Signal(object)
-    _clear = Signal()
-    _take_over = Signal(object)
-    _put_aside = Signal(object)
-    _end = Signal(object)
-
     def __init__(
         self,
         document: Document,
@@ -67,17 +62,13 @@ class Autosave(QObject):
         self._next_timeline = 0.0
         self._fails = False
         self._due, self._answer = self._timer(self._ask), self._timer(self._do_without_the_run)
-        self._thread = QThread()
-        self._thread.setObjectName("autosave")
-        self._writer = CopyWriter(places)
-        self._writer.moveToThread(self._thread)
+        self._thread = CopyThread(places, self)
         self._connect()
-        self._thread.start()
 
     @property
     def is_alive(self) -> bool:
         """Whether the thread that writes still runs."""
-        return self._thread.isRunning()
+        return self._thread.is_alive
 
     def left_behind(self) -> list[CopyFolder]:
         """The copies of programs that came to an unhappy end; they are ours to decide on now."""
@@ -85,7 +76,7 @@ class Autosave(QObject):
 
     def take_over(self, folder: CopyFolder) -> None:
         """The document has just been recovered from this copy, which becomes our own."""
-        self._take_over.emit(folder)
+        self._thread.take_over(folder)
 
     def put_aside(self) -> None:
         """Have a copy of its own written, for a person to find; `set_aside` tells where."""
@@ -96,20 +87,17 @@ class Autosave(QObject):
         """Begin a copy of this very moment: the program may be ended before the next is due."""
         self._forget_what_is_due()
         if self._something_is_new:
-            self._write.emit(self._last_copy())
+            self._thread.write(self._last_copy())
 
     def end(self, keep: bool) -> bool:
         """End, and keep a copy for the next start or leave nothing. Returns whether it has ended.
 
         To keep it, the run and the disk are waited for as long as a program may that must end.
         """
-        if not self.is_alive:
-            return True
         self._forget_what_is_due()
-        if keep:
+        if keep and self.is_alive:
             self.copy_at_once()
-        self._end.emit(keep)
-        return self._thread.wait(int(1000 * LAST_WORD))
+        return self._thread.end(keep, LAST_WORD)
 
     def _timer(self, do: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -118,19 +106,16 @@ class Autosave(QObject):
         return timer
 
     def _connect(self) -> None:
-        queued, writer, document = Qt.ConnectionType.QueuedConnection, self._writer, self._document
-        self._write.connect(writer.write, queued)
-        self._clear.connect(writer.clear, queued)
-        self._take_over.connect(writer.take_over, queued)
-        self._put_aside.connect(writer.put_aside, queued)
-        self._end.connect(writer.end, queued)
-        writer.written.connect(self._note_written, queued)
-        writer.timeline_written.connect(self._note_timeline, queued)
-        writer.failed.connect(self._note_failure, queued)
-        writer.set_aside.connect(self.set_aside, queued)
+        thread, document = self._thread, self._document
+        thread.written.connect(self._note_written)
+        thread.timeline_written.connect(self._note_timeline)
+        thread.failed.connect(self._note_failure)
+        thread.set_aside.connect(self.set_aside)
         self._run.state_read.connect(self._copy)
         self._run.snapshot.connect(self._note_training)
         document.changed.connect(self._note_edit)
+        # A weight changed by hand is an edit of the run, which the project knows nothing of.
+        document.undo_stack.indexChanged.connect(self._note_hand)
         document.saved.connect(self._note_saved)
         document.replaced.connect(self._note_replaced)
 
@@ -148,6 +133,10 @@ class Autosave(QObject):
                 self._next_timeline = 0.0
             self._be_ready_in(AFTER_EDIT)
 
+    @Slot()
+    def _note_hand(self) -> None:
+        self._be_ready_in(AFTER_EDIT)
+
     @Slot(object)
     def _note_training(self, snapshot: Snapshot) -> None:
         if snapshot.step != self._copied_step and not snapshot.at_past:
@@ -162,7 +151,7 @@ class Autosave(QObject):
         latest = self._run.latest
         self._copied_step = latest.step if latest is not None else 0
         self._forget_what_is_due()
-        self._clear.emit()
+        self._thread.clear()
 
     @Slot()
     def _note_replaced(self) -> None:
@@ -170,7 +159,7 @@ class Autosave(QObject):
         self._copied_step = saved.step_count if saved is not None else 0
         self._copied_run_of = None
         self._forget_what_is_due()
-        self._clear.emit()
+        self._thread.clear()
 
     def _forget_what_is_due(self) -> None:
         self._due.stop()
@@ -216,8 +205,8 @@ class Autosave(QObject):
     def _hand_over(self, copy: Copy) -> None:
         if self._wants_aside:
             self._wants_aside = False
-            self._put_aside.emit(copy)
-        self._write.emit(copy)
+            self._thread.put_aside(copy)
+        self._thread.write(copy)
 
     def _last_copy(self) -> Copy:
         project = self._document.present

@@ -1,4 +1,4 @@
-"""Writes safety copies in a thread of its own: a slow disk must not be felt in the window."""
+"""Writes safety copies: the last one, its timeline now and then, and copies that stay."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress

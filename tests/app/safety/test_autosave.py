@@ -11,6 +11,7 @@ import pytest
 from nnstudio.app.document import Document
 from nnstudio.app.safety.copy_folder import left_behind
 from nnstudio.app.speed import Speed
+from nnstudio.app.weight_edit import WeightEdit
 from nnstudio.data.errors import DataError
 from nnstudio.project import files
 from nnstudio.project.session import Session
@@ -32,6 +33,19 @@ def test_an_edit_is_in_a_copy_within_five_seconds(keep):
     keeper.until_written()
     assert time.monotonic() - began < 5
     assert keeper.copy.project == keeper.studio.document.project
+
+
+def test_a_weight_that_was_changed_by_hand_is_in_a_copy_too(keep):
+    keeper: Keeper = keep()
+    keeper.studio.train_until(2)
+    keeper.until_written()
+    studio = keeper.studio
+    edit = WeightEdit(studio.run, "a", 0, 0, 0.0, 0.123456, "a weight")
+    studio.document.undo_stack.push(edit)
+    keeper.until_written()
+    run = keeper.copy.run
+    assert run is not None
+    assert run.parameters[0] == 0.123456
 
 
 def test_a_training_is_in_a_copy_again_and_again_and_goes_on_from_it(keep):
@@ -253,23 +267,22 @@ def test_a_damaged_copy_is_refused_in_words_and_the_open_project_stays(keep):
     copy.release()
 
 
-LARGE = project(dense("a", 2_000), dense("b", 2_000), key="moons", samples=990, batch_size=990)
-
-
-def test_during_a_long_step_an_edit_is_copied_with_the_run_known_last(keep):
-    keeper: Keeper = keep(LARGE)
-    keeper.studio.run.step()
-    keeper.studio.until(lambda: keeper.studio.latest.step == 1)
+def test_while_the_trainer_is_busy_an_edit_is_copied_with_the_run_known_last(keep):
+    keeper: Keeper = keep()
+    keeper.studio.train_until(2)
     keeper.until_written()
-    while keeper.copy.run is None:
-        keeper.until_written()
-    keeper.studio.run.set_speed(Speed())
-    keeper.studio.run.play()
+    known = keeper.copy.run
+    # As busy as with one step of a very large network.
+    keeper.studio.run.want("slow", lambda session: time.sleep(6))
     document = keeper.studio.document
     noted = msgspec.structs.replace(document.project, notes="written while the network learns")
     assert document.apply(noted, "notes")
+    began = time.monotonic()
     keeper.until_written()
+    assert time.monotonic() - began < 5
     assert keeper.copy.project.notes == noted.notes
     run = keeper.copy.run
+    assert known is not None
     assert run is not None
-    Session(LARGE, run=run)
+    np.testing.assert_array_equal(run.parameters, known.parameters)
+    Session(MOONS, run=run)
