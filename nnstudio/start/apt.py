@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 
 from nnstudio.start.words import StartError, say
 
@@ -20,8 +21,16 @@ def command(packages: list[str]) -> str:
 
 
 def may_install() -> bool:
-    """Tell whether this process may install system packages by itself: root, with apt-get."""
-    return available() and hasattr(os, "geteuid") and os.geteuid() == 0
+    """Tell whether this process may install system packages by itself: root, with apt-get.
+
+    A bundle never does: it brings along what it needs, and changes no computer.
+    """
+    return (
+        not getattr(sys, "frozen", False)
+        and available()
+        and hasattr(os, "geteuid")
+        and os.geteuid() == 0
+    )
 
 
 def install(packages: list[str], why: str) -> None:
