@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from nnstudio.start.self_test.checks import CHECKS
-from tests.start.checkouts import SOURCE, run
+from nnstudio.start.self_test.report import Report
+from nnstudio.start.words import StartError
+from tests.start.checkouts import SOURCE, run, variables
 from tests.start.installations import Installation, new_installation
 
 LINE = re.compile(r"(ok|failed) +(\S+)  (.+)  \((\d+) ms\)")
@@ -233,6 +236,28 @@ def test_a_report_that_cannot_be_written_is_said(tmp_path):
     assert (
         ended.stderr == f"The report cannot be written to {report} (No such file or directory).\n"
     )
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe in a folder")
+def test_a_report_into_a_pipe_that_nobody_reads_is_refused(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(StartError, match="it is a pipe"):
+        Report(str(tmp_path / "pipe"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends Ctrl+C as Unix does")
+def test_stopped_by_ctrl_c_it_ends_with_all_that_it_started_and_gives_no_verdict(tmp_path):
+    report = tmp_path / "report.txt"
+    command = [sys.executable, SOURCE / "main.py", "--self-test", "--report", report]
+    with subprocess.Popen(command, env=variables(), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("ok      platform")
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+
+    assert process.returncode == 130
+    assert report.read_text(encoding="utf-8").splitlines()[-1].startswith("ok ")
 
 
 def test_there_is_no_time_left_for_a_check_after_the_whole(capfd):

@@ -1,5 +1,7 @@
 """Where the lines of a self-test go: the terminal, if there is one, and the report file."""
 
+import os
+import stat
 import sys
 from types import TracebackType
 from typing import TextIO
@@ -28,12 +30,15 @@ class Report:
         self._file: TextIO | None = None
         if path is not None:
             try:
+                if os.path.exists(path) and stat.S_ISFIFO(os.stat(path).st_mode):
+                    raise OSError("it is a pipe, which would wait for a reader")
                 self._file = open(path, "w", encoding="utf-8")  # noqa: SIM115
             except OSError as error:
                 raise StartError(
                     f"The report cannot be written to {path} ({error.strerror or error})."
                 ) from None
-            self._streams.append(self._file)
+            # First, so that a terminal that takes no more lines keeps none from the file.
+            self._streams.insert(0, self._file)
 
     def __enter__(self) -> "Report":
         return self
