@@ -1,14 +1,14 @@
 """Our own icons: single-colour drawings in resources/icons, tinted to the theme."""
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from nnstudio.data.resources import resource
 from nnstudio.ui.theme import Theme
 
-SIZES = (20, 40)
-"""Pixels: a button's size and twice that. Each one more would cost every start its time."""
+SIZE = 20
+"""Of an icon on a button."""
 
 
 def icon(name: str, theme: Theme, colour: str = "text") -> QIcon:
@@ -23,7 +23,7 @@ def icon(name: str, theme: Theme, colour: str = "text") -> QIcon:
         (QIcon.Mode.Disabled, theme.muted),
     ):
         renderer = _renderer(drawing, tint)
-        for size in SIZES:
+        for size in _sizes():
             found.addPixmap(_drawn(renderer, size), mode)
     return found
 
@@ -34,6 +34,14 @@ def icon_pixmap(name: str, theme: Theme, colour: str, size: int, ratio: float = 
     pixmap = _drawn(_renderer(drawing, getattr(theme, colour)), round(size * ratio))
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+def _sizes() -> list[int]:
+    """Pixels: a button's size, twice that, and what a screen in between needs to be sharp. Each
+    one more would cost every start its time."""
+    application = QGuiApplication.instance()
+    ratio = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
+    return sorted({SIZE, round(SIZE * ratio), 2 * SIZE})
 
 
 def _renderer(drawing: str, tint: str) -> QSvgRenderer:

@@ -108,6 +108,7 @@ def change(*steps: object):
             place = place[part]
         place[name] = value
 
+    edit.__name__ = " ".join(f"{step}"[:16] for step in steps)
     return edit
 
 

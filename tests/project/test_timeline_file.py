@@ -216,7 +216,7 @@ def test_a_timeline_packed_small_is_not_unpacked(valid, path):
         change("runs", 0, "number", 0),
         change("runs", 0, "curve", ["f4", 0]),
     ],
-    ids=str,
+    ids=lambda edit: edit.__name__,
 )
 def test_an_index_that_cannot_be_is_left_out(edit, valid, path):
     index = index_of(valid)

@@ -293,11 +293,14 @@ def test_all_kinds_are_offered_in_the_insert_menu_by_family(open_canvas: Open):
     studio.panel.overlays.open_menu(Spot(), studio.panel.mapToGlobal(studio.panel.rect().center()))
     menu = studio.panel.overlays.menu
     assert menu is not None
-    insert = menu.actions()[0].menu()
+    # PySide6 6.8 forgets a menu together with its action, and the other way round.
+    first = menu.actions()[0]
+    insert = first.menu()
     assert isinstance(insert, QMenu)
     entries: list[QAction] = []
-    for family in insert.actions():
-        inner = family.menu()
+    families = insert.actions()
+    inner_menus = [family.menu() for family in families]
+    for inner in inner_menus:
         assert isinstance(inner, QMenu)
         entries += inner.actions()
     assert [entry.text() for entry in entries] == [make().kind_title for make in PALETTE]

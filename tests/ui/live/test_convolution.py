@@ -69,7 +69,6 @@ class Scene:
     choice: SampleChoice
     view: ConvolutionView
     qtbot: QtBot
-    before: object = None
 
     @property
     def activity(self) -> Activity:
@@ -113,7 +112,6 @@ class Scene:
 
     def draw(self, *strokes: NDArray[np.float64]) -> None:
         pad = self.view.stage.pad
-        self.before = self.choice.features
         for stroke in strokes:
             points = [QPoint(*(point * pad.width()).round().astype(int)) for point in stroke]
             QTest.mousePress(pad, LEFT, pos=points[0])
@@ -122,7 +120,7 @@ class Scene:
             QTest.mouseRelease(pad, LEFT, pos=points[-1])
 
     def show_drawing(self) -> None:
-        self.qtbot.waitUntil(lambda: self.choice.features is not self.before)
+        self.qtbot.waitUntil(lambda: not self.view.drawn.waits)
 
 
 @pytest.fixture

@@ -261,4 +261,4 @@ def test_weights_are_spoken_of_only_where_the_layer_above_has_some(open_studio: 
 def test_a_small_value_on_a_tile_is_told_from_none() -> None:
     captions = Captions()
     told = [captions.reading(value) for value in (0.0, 0.0003, -0.0003, 0.25, -1.5)]
-    assert told == ["0.00", "3e−4", "−3e−4", "0.25", "−1.50"]
+    assert told == [here("0.00"), "3e−4", "−3e−4", here("0.25"), here("−1.50")]
