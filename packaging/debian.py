@@ -22,11 +22,11 @@ def package(root: Path, bundle: Path, work: Path, target: Path) -> Path:
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(bundle, tree / PLACE, symlinks=True)
     share = tree / "usr" / "share"
-    linux = root / "packaging" / "linux"
+    desktop = root / "resources" / "desktop"
     for source, place in {
-        linux / "nnstudio.desktop": "applications/nnstudio.desktop",
-        linux / "nnstudio.metainfo.xml": "metainfo/nnstudio.metainfo.xml",
-        linux / "nnstudio.xml": "mime/packages/nnstudio.xml",
+        desktop / "nnstudio.desktop": "applications/nnstudio.desktop",
+        root / "packaging" / "linux" / "nnstudio.metainfo.xml": "metainfo/nnstudio.metainfo.xml",
+        desktop / "nnstudio.xml": "mime/packages/nnstudio.xml",
         **icons(root, work),
     }.items():
         file = share / place

@@ -11,11 +11,14 @@ import pytest
 from PySide6.QtGui import QImage
 
 from nnstudio import __version__
+from nnstudio.app.association import association
+from nnstudio.data.resources import resource
 from nnstudio.project import SUFFIX
 from tests.packaging.recipes import FOLDER, ROOT, recipe
 
 identity = recipe("identity")
-LINUX = FOLDER / "linux"
+METADATA = FOLDER / "linux" / "nnstudio.metainfo.xml"
+DESKTOP = resource("desktop")
 MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"
 
 
@@ -31,24 +34,27 @@ def test_the_version_is_told_in_one_place() -> None:
     assert len([int(part) for part in __version__.split(".")]) == 3, "as Windows wants it"
 
 
-def test_files_have_one_ending() -> None:
+def test_the_program_and_its_packages_call_things_alike() -> None:
     assert identity.SUFFIX == SUFFIX
+    assert identity.MIME_TYPE == association.MIME_TYPE
+    drawings = {association.PROGRAM_ICON, association.FILE_ICON}
+    assert set(recipe("icons").DRAWINGS.values()) == drawings
+    assert f"{association.FILE_ICON}.ico" in FOLDER.joinpath("nnstudio.spec").read_text("utf-8")
 
 
 def test_the_menu_entry_opens_our_files_and_has_our_icon() -> None:
     file = ConfigParser(interpolation=None)
     file.optionxform = str  # type: ignore[assignment]
-    file.read(LINUX / "nnstudio.desktop", encoding="utf-8")
+    file.read(DESKTOP / "nnstudio.desktop", encoding="utf-8")
     entry = file["Desktop Entry"]
     assert entry["Name"] == identity.NAME
     assert entry["Icon"] == identity.APP_ICON
     assert entry["Exec"] == f"{identity.COMMAND} %f"
     assert identity.MIME_TYPE in entry["MimeType"].split(";")
-    assert "X-Ubuntu" not in entry
 
 
 def test_the_file_type_has_our_ending_and_icon() -> None:
-    kind = ElementTree.parse(LINUX / "nnstudio.xml").getroot().find(f"{MIME}mime-type")
+    kind = ElementTree.parse(DESKTOP / "nnstudio.xml").getroot().find(f"{MIME}mime-type")
     assert kind is not None
     assert kind.get("type") == identity.MIME_TYPE
     assert [glob.get("pattern") for glob in kind.iter(f"{MIME}glob")] == [f"*{SUFFIX}"]
@@ -56,7 +62,7 @@ def test_the_file_type_has_our_ending_and_icon() -> None:
 
 
 def test_the_metadata_names_the_entry_and_the_file_type() -> None:
-    about = ElementTree.parse(LINUX / "nnstudio.metainfo.xml").getroot()
+    about = ElementTree.parse(METADATA).getroot()
     assert about.findtext("name") == identity.NAME
     assert about.findtext("summary") == identity.SUMMARY
     assert about.findtext("launchable") == "nnstudio.desktop"
@@ -81,10 +87,10 @@ def test_macos_knows_our_files() -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        ["desktop-file-validate", LINUX / "nnstudio.desktop"],
+        ["desktop-file-validate", DESKTOP / "nnstudio.desktop"],
         # Nobody owns a domain for it, so its name is not one turned round.
         ["appstreamcli", "validate", "--no-net", "--override=cid-desktopapp-is-not-rdns=info",
-         LINUX / "nnstudio.metainfo.xml"],
+         METADATA],
     ],
     ids=["menu entry", "metadata"],
 )  # fmt: skip
@@ -100,7 +106,7 @@ def test_a_desktop_learns_the_file_type(tmp_path: Path) -> None:
         pytest.skip("update-mime-database is not installed")
     packages = tmp_path / "packages"
     packages.mkdir()
-    shutil.copy(LINUX / "nnstudio.xml", packages)
+    shutil.copy(DESKTOP / "nnstudio.xml", packages)
     subprocess.run(["update-mime-database", tmp_path], check=True, capture_output=True)
     assert f"{identity.MIME_TYPE}:*{SUFFIX}" in tmp_path.joinpath("globs2").read_text()
 
