@@ -38,8 +38,11 @@ def _bootloader() -> Component:
 
 def _of_debian(binaries: list[Entry]) -> list[Component]:
     """Return the system's libraries among `binaries`, by the source packages they come from."""
-    libraries = sorted({source for _, source, _ in binaries if source.startswith(("/lib", "/usr"))})
-    if not libraries or shutil.which("dpkg-query") is None:
+    libraries = sorted(
+        {source for _, source, _ in binaries if source.startswith(("/lib", "/usr/lib"))}
+    )
+    if libraries and shutil.which("dpkg-query") is None:
+        print("WARNING: Only Debian's packages tell the licences of the system's libraries.")
         return []
     found: dict[str, Component] = {}
     for library in libraries:
