@@ -194,17 +194,21 @@ class GeneratedText(QWidget):
 
     @property
     def _symbols(self) -> tuple[str, ...]:
-        return self._document.material.dataset.symbols
+        # Of the data that this view has taken on: what it has asked and written is theirs, while
+        # the document may be on its way to other data.
+        return self._dataset.symbols if self._dataset is not None else ()
 
     @Slot()
     def _follow_sample(self) -> None:
         """Begin with the first words of the chosen sample, unless a person typed others."""
         dataset = self._document.material.dataset
+        if dataset is not self._dataset:
+            return  # it comes to that by itself, in a moment
         if not self._possible or self._own_words or self.writer.written:
             return
         if len(self._choice.features) != dataset.time:
             return
-        text = text_of(self._choice.features, dataset.symbols)
+        text = text_of(self._choice.features, self._symbols)
         self.beginning.setText(first_words(text).replace(END, "↵"))
         self._begin()
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
@@ -14,7 +15,7 @@ from nnstudio.app.snapshot import Phase
 from nnstudio.data.text import text_of, tokens_of
 from nnstudio.project import edits
 from nnstudio.project.layers import GRUSpec, TransformerBlockSpec
-from nnstudio.project.specs import Project
+from nnstudio.project.specs import BuiltInSource, DataSpec, Project
 from nnstudio.ui.live.attention_view import AttentionView
 from nnstudio.ui.live.generated_text import GeneratedText
 from nnstudio.ui.live.generated_text_words import first_words
@@ -318,6 +319,23 @@ def test_a_network_that_does_not_fit_ends_the_text_and_mended_goes_on(
     studio.document.undo_stack.undo()
     studio.until(lambda: len(view.text.bars.bars) == 11)
     write(studio, view.text, 1)
+
+
+@pytest.mark.parametrize("key", ["brackets", "copy", "sine", "adding", "remember-first"])
+def test_a_text_ends_where_other_data_take_the_place_of_the_text(
+    studio: Attending, view: AttentionView, key: str
+):
+    write(studio, view.text, 3)
+    project, changed = studio.document.project, BuiltInSource(key=key, samples=50, length=12)
+    studio.apply(structs.replace(project, data=DataSpec(source=changed)))
+    studio.until(lambda: studio.run.phase is Phase.MISFIT)
+    assert view.text.text.toPlainText() == ""
+    studio.document.undo_stack.undo()
+    view.text_chip.click()
+    studio.until(lambda: view.text.writer.shares is not None)
+    assert view.text.beginning.text() == first_words(
+        text_of(studio.choice.features, studio.document.material.dataset.symbols)
+    )
 
 
 def test_hidden_it_costs_the_trainer_nothing(studio: Attending, view: AttentionView):
