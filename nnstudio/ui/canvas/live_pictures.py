@@ -108,7 +108,11 @@ def layer_pictures(
     before: Array | None,
     colours: Pixels,
 ) -> Pictures:
-    """What one layer made of the sample; `before`: what it read, if that is known."""
+    """What one layer made of the sample; `before`: what it read, if that is known.
+
+    A layer of another kind may have had this one's id a moment ago: what has not the shape that
+    this one makes is that one's, and not shown.
+    """
     values = own.values
     if isinstance(layer, AttentionSpec | TransformerBlockSpec):
         heads = own.parts.get("attention")
@@ -119,11 +123,20 @@ def layer_pictures(
         if values.ndim == 1:
             reach = 1.0 if layer.activation in BOUNDED else reach_of(values)
             return gauges(values, reach, column, colours)
+        if values.ndim != 2:
+            return {}
         return planes(values[:, np.newaxis], column.tiles, colours)
     if isinstance(layer, RecurrentSpec):
         state = own.parts.get("state", values)
+        if state.ndim != 2:
+            return {}
         return {0: painted(state, max(reach_of(state), LEAST_REACH), colours)}
-    if isinstance(layer, PositionsSpec) and before is not None and before.shape == values.shape:
+    if (
+        isinstance(layer, PositionsSpec)
+        and before is not None
+        and before.shape == values.shape
+        and values.ndim == 2
+    ):
         pattern = values - before
         return {0: painted(pattern, reach_of(pattern), colours)}
     if not column.slots:
