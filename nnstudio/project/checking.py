@@ -14,7 +14,7 @@ from nnstudio.project.joints import joint_misfit, output_joint_misfit
 from nnstudio.project.layers import DenseSpec, LayerSpec, RecurrentSpec, UnfitError
 from nnstudio.project.material import Material
 from nnstudio.project.misfits import Mend, Misfit
-from nnstudio.project.specs import Project, output_for
+from nnstudio.project.specs import MAX_LAYERS, Project, output_for
 
 MAX_PARAMETERS = 4_200_000
 """Two layers of 2,000. Each is kept some ten times: its gradient, what the optimiser remembers, the
@@ -202,13 +202,13 @@ def _with_output(project: Project, output: DenseSpec) -> Project:
 
 
 def _not_an_output(project: Project, material: Material, last: LayerSpec) -> Misfit:
-    output = output_for(material.dataset)
-    mended = msgspec.structs.replace(project, layers=(*project.layers, output))
-    return Misfit(
-        last.id,
-        f"{last.kind_title} cannot be the last layer: the answer has to come from neurons.",
-        Mend("Add an output layer after it", with_fitting_loss(mended)),
-    )
+    mend = None
+    if len(project.layers) < MAX_LAYERS:
+        layers = (*project.layers, output_for(material.dataset))
+        mended = with_fitting_loss(msgspec.structs.replace(project, layers=layers))
+        mend = Mend("Add an output layer after it", mended)
+    text = f"{last.kind_title} cannot be the last layer: the answer has to come from neurons."
+    return Misfit(last.id, text, mend)
 
 
 def _wrong_outputs(project: Project, material: Material, output: DenseSpec) -> Misfit:

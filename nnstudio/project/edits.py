@@ -119,6 +119,11 @@ def set_data(project: Project, data: DataSpec, dataset: Dataset) -> Project:
     edited = msgspec.structs.replace(project, data=data)
     last = project.layers[-1] if project.layers else None
     if not isinstance(last, DenseSpec):
+        if len(project.layers) >= MAX_LAYERS:
+            raise EditError(
+                f"A network can have up to {MAX_LAYERS} layers, and this one has no room for an "
+                "output layer that fits the data. Take a layer out first."
+            )
         return _with_output(edited, (*project.layers, output_for(dataset)))
     if _fits(last, dataset, other):
         return with_fitting_loss(edited)

@@ -15,7 +15,7 @@ from nnstudio.project.layers import (
 )
 from nnstudio.project.material import Material
 from nnstudio.project.misfits import Mend, Misfit
-from nnstudio.project.specs import Project
+from nnstudio.project.specs import MAX_LAYERS, Project
 
 NOUNS: dict[Kind, str] = {
     "values": "a list of values",
@@ -43,18 +43,19 @@ def output_joint_misfit(
         return None
     last_recurrent = _last_recurrent(project, len(project.layers) - 1)
     if material.dataset.per_position:
-        mend = _with_whole_sequence(project, last_recurrent) or _without_summary(project, flows)
+        whole = _with_whole_sequence(project, last_recurrent) or _without_summary(project, flows)
         return Misfit(
             output.id,
             "The data has something to predict at every position, but only one list of values "
             "reaches the output.",
-            mend,
+            whole,
         )
+    mend: Mend | None
     if last_recurrent is not None and _only_passes_on(project, last_recurrent):
         mend = Mend("Hand on the last state only", _replaced(project, last_recurrent, False))
     else:
-        inserted = insert_layers(project, len(project.layers) - 1, [MeanOverTimeSpec()])
-        mend = Mend("Take the mean over time before it", inserted)
+        place = len(project.layers) - 1
+        mend = _with(project, place, MeanOverTimeSpec(), "Take the mean over time before it")
     return Misfit(
         output.id,
         "The data has one answer for a whole sequence, but a sequence reaches the output, which "
@@ -81,9 +82,9 @@ def _reason(layer: LayerSpec, given: Flow) -> str:
 def _mend(project: Project, material: Material, flows: Sequence[Flow], place: int) -> Mend | None:
     layer, given = project.layers[place], flows[-1]
     if given.kind == "tokens":
-        return Mend("Embed the tokens first", insert_layers(project, place, [EmbeddingSpec()]))
+        return _with(project, place, EmbeddingSpec(), "Embed the tokens first")
     if "values" in layer.reads:
-        return Mend("Put Flatten before it", insert_layers(project, place, [FlattenSpec()]))
+        return _with(project, place, FlattenSpec(), "Put Flatten before it")
     if "image" in layer.reads and given.kind == "values":
         return _as_image(project, material, flows, place)
     if "sequence" in layer.reads and given.kind == "values":
@@ -144,6 +145,13 @@ def _replaced(project: Project, recurrent: RecurrentSpec, whole_sequence: bool) 
     other = msgspec.structs.replace(recurrent, whole_sequence=whole_sequence)
     layers = tuple(other if layer is recurrent else layer for layer in project.layers)
     return msgspec.structs.replace(project, layers=layers)
+
+
+def _with(project: Project, place: int, layer: LayerSpec, text: str) -> Mend | None:
+    """Put a layer in; None where there is no room for one more."""
+    if len(project.layers) >= MAX_LAYERS:
+        return None
+    return Mend(text, insert_layers(project, place, [layer]))
 
 
 def _without(project: Project, layer: LayerSpec) -> Mend:

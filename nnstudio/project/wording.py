@@ -87,10 +87,10 @@ def complaint(problem: msgspec.ValidationError) -> str:
         return f"it has a setting that NN Studio does not know: “{unknown[1][:60]}”{where}"
     missing = re.search(r"missing required field `(.*)`", reason)
     if missing or not path:
-        name = f"“{missing[1]}” is missing{where}" if missing else reason[:200]
-        return f"it does not hold what a project holds ({name})"
+        name = f" (“{missing[1]}” is missing{where})" if missing else ""
+        return f"it does not hold what a project holds{name}"
     field = re.sub(r"\[[^]]*\]$", "", path).rpartition(".")[2]
-    return f"{name_of(field)} has a value that it cannot have ({path}: {reason[:200]})"
+    return f"{name_of(field)} has a value that it cannot have (in {path})"
 
 
 def _range(kind: inspect.Type) -> str:

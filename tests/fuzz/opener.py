@@ -4,6 +4,7 @@
 with a Report as a line of JSON. Whatever is in a file happens here and not in the tests.
 """
 
+import codecs
 import json
 import sys
 import traceback
@@ -11,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-import msgspec
-
+from nnstudio.data.builtin import BUILT_IN
+from nnstudio.data.csv_format import ENCODINGS
 from nnstudio.data.errors import DataError
 from nnstudio.nn.run_state import RunState
 from nnstudio.nn.training import Diverged
@@ -22,12 +23,13 @@ from nnstudio.project.errors import ProjectError
 from nnstudio.project.layers import DropoutSpec
 from nnstudio.project.material import Material, prepare
 from nnstudio.project.session import Session
-from nnstudio.project.specs import Project
+from nnstudio.project.specs import MAX_LAYERS, BuiltInSource, DataSpec, Project
 from nnstudio.project.timeline import TimelineView
 from tests.fuzz.watching import Guard, idle, measured
 
 MOST_MEMORY = 6 * 2**30
 """Bytes that this program may take at all: a file that wants more must not take the machine."""
+MOST_MENDS = 20
 
 
 @dataclass
@@ -103,31 +105,32 @@ OPENERS: dict[str, Callable[[Path, list[str]], Opened]] = {
 
 def use(opened: Opened, folder: Path) -> None:
     """What people do next: look at it, train a step, edit it, save it and open it again."""
-    project, material, shapes = opened.project, opened.material, opened.shapes
-    run, timeline = opened.run, opened.timeline
+    project, material, run = opened.project, opened.material, opened.run
+    shapes = opened.shapes
+    for _ in range(MOST_MENDS):
+        mend = next((misfit.mend for misfit in shapes.misfits if misfit.mend is not None), None)
+        if mend is None:
+            break
+        project = mend.project
+        material = prepare(project.data, before=material)
+        shapes = check(project, material)
     if shapes.fits:
-        session = Session(project, material, run)
+        session = Session(project, material, run if project is opened.project else None)
         session.losses()
         try:
             session.training.step()
         except Diverged as end:
             session.note_divergence(end)
-        edited = edits.change_training(project, learning_rate=0.5)
-        if len(project.layers) < 100:
-            edited = edits.insert_layers(edited, 0, [DropoutSpec(id="put-in-by-the-fuzz")])
-        if check(edited, material).fits:
-            session.adopt(edited, material)
+        project = edits.change_training(project, learning_rate=0.5)
+        if len(project.layers) < MAX_LAYERS:
+            project = edits.insert_layers(project, 0, [DropoutSpec()])
+        if check(project, material).fits:
+            session.adopt(project, material)
         run = session.state()
-    else:
-        edited = msgspec.structs.replace(project, notes="")
-        for misfit in shapes.misfits:
-            if misfit.mend is not None:
-                edited = misfit.mend.project
-                check(edited, material)
     again = folder / "again.nnstudio"
-    files.save(again, edited, run, timeline)
+    files.save(again, project, run, opened.timeline)
     saved = files.load(again)
-    assert saved.project == edited, "what was saved is not what is opened again"
+    assert saved.project == project, "what was saved is not what is opened again"
     assert (saved.run is None) == (run is None), "the run was lost by saving"
     assert not saved.left_out, saved.left_out
     again.unlink()
@@ -139,6 +142,9 @@ class Opener:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._guard = Guard()
+        with self._guard.learn():
+            for key in BUILT_IN:
+                prepare(DataSpec(source=BuiltInSource(key=key, samples=10)))
 
     def learn(self, path: Path, kind: str) -> None:
         """Open a sound file, so that everything is imported and known that belongs to it."""
@@ -151,13 +157,13 @@ class Opener:
         opened = None
         try:
             before = idle()
-            with self._guard.watch(path), measured(before) as opening:
+            with measured(before) as opening, self._guard.watch(path):
                 opened = self._open(path, kind, report)
             report.unusual += self._guard.seen
             report.opening_seconds, report.opening_bytes = opening.seconds, opening.bytes
             if opened is not None:
                 idle()
-                with self._guard.watch(path, self._folder), measured(before) as using:
+                with measured(before) as using, self._guard.watch(path, self._folder):
                     use(opened, self._folder)
                 report.unusual += self._guard.seen
                 report.using_seconds, report.using_bytes = using.seconds, using.bytes
@@ -191,6 +197,8 @@ def main() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    for encoding in ENCODINGS:
+        codecs.lookup(encoding)
     opener = Opener(Path(sys.argv[1]))
     for line in sys.stdin:
         order = json.loads(line)

@@ -16,7 +16,7 @@ MOST_BYTES_TO_USE = 2**30
 LONGEST_WORDS = 300
 _CODE = re.compile(
     r"Traceback|Error\b|Exception|\b(?:None|nnstudio|msgspec|numpy|zipfile|zlib)\b|<class|0x[0-9a-f]+|"
-    r"object at|\w+\(\)"
+    r"object at|\w+\(\)|`"
 )
 
 
@@ -47,7 +47,7 @@ def faults_of(words: str) -> list[str]:
         found.append("No sentence")
     if len(words) > LONGEST_WORDS:
         found.append(f"Words of {len(words)} characters")
-    if _CODE.search(words):
+    if _CODE.search(re.sub("“[^”]*”", "", words)):
         found.append("Words of a programmer")
     if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for sign in words):
         found.append("A sign that cannot be shown")

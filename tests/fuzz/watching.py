@@ -25,6 +25,10 @@ _HARM = (
 )  # fmt: skip
 
 
+_LEAST: dict[str, int] = {}
+"""What this program had at rest, to tell whether there is something to give back."""
+
+
 @dataclass
 class Guard:
     """Listens to what Python itself tells of: from `learn` on it remembers, while `watch` it notes.
@@ -68,7 +72,10 @@ class Guard:
         if self._mode == "learn":
             self._usual.add(told)
         elif told not in self._usual:
-            self.seen.append(told)
+            callers = _callers()
+            # PySide looks into the source of whoever imports something for the first time.
+            if "_mod_uses_pyside" not in callers:
+                self.seen.append(f"{told} ({callers})")
 
     def _told(self, event: str, arguments: tuple[Any, ...]) -> str:
         if event == "open":
@@ -87,6 +94,16 @@ class Guard:
         return event
 
 
+def _callers() -> str:
+    """Who asked for it: the names of the functions, the innermost first."""
+    names = []
+    frame = sys._getframe(2)
+    while frame is not None and len(names) < 8:
+        names.append(f"{Path(frame.f_code.co_filename).stem}.{frame.f_code.co_name}")
+        frame = frame.f_back  # type: ignore[assignment]
+    return " < ".join(names)
+
+
 @dataclass
 class Cost:
     """What something took: seconds of work of this process, bytes above where it began."""
@@ -99,10 +116,13 @@ def idle() -> int:
     """The bytes of a program at rest; what is free is given back first. 0 where nobody knows."""
     if not PEAK_CAN_BE_RESET:
         return 0
-    gc.collect()
-    ctypes.CDLL(None).malloc_trim(0)
+    if _memory("VmRSS") > _LEAST.get("bytes", 0) + 16 * MEGABYTE:
+        gc.collect()
+        ctypes.CDLL(None).malloc_trim(0)
     Path("/proc/self/clear_refs").write_text("5")
-    return _memory("VmRSS")
+    found = _memory("VmRSS")
+    _LEAST["bytes"] = min(_LEAST.get("bytes", found), found)
+    return found
 
 
 @contextmanager

@@ -31,6 +31,7 @@ class Worker:
         for folder in (self._own, self._input, self._around, self._around / "home"):
             folder.mkdir()
         (self._around / "dear.txt").write_text("dear")
+        self._errors = (self.folder / "errors").open("w+b")
         self._before = self._look_around()
         self._program: subprocess.Popen[bytes] | None = None
 
@@ -39,6 +40,7 @@ class Worker:
 
     def __exit__(self, *_: object) -> None:
         self._end()
+        self._errors.close()
         self._place.cleanup()
 
     def open(self, content: bytes, kind: str) -> Report:
@@ -89,7 +91,6 @@ class Worker:
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._program is None:
-            self._errors = (self.folder / "errors").open("w+b")
             self._program = subprocess.Popen(
                 [sys.executable, "-m", "tests.fuzz.opener", str(self._own)],
                 stdin=subprocess.PIPE,

@@ -28,7 +28,7 @@ from nnstudio.project.layers import (
 )
 from nnstudio.project.material import prepare
 from nnstudio.project.session import Session
-from nnstudio.project.specs import BuiltInSource, DataSpec, Project, TrainingSpec
+from nnstudio.project.specs import MAX_LAYERS, BuiltInSource, DataSpec, Project, TrainingSpec
 
 
 def network(key: str, *layers: LayerSpec, outputs: int = 4, reading: str = "image") -> Project:
@@ -203,3 +203,23 @@ def test_every_kind_of_the_palette_has_a_name_of_its_own_and_survives_a_file(tmp
     project = msgspec.structs.replace(network("shapes"), layers=tuple(kinds))
     save(tmp_path / "all.nnstudio", project, None)
     assert load(tmp_path / "all.nnstudio").project == project
+
+
+@pytest.mark.parametrize(
+    ("key", "layers"),
+    [
+        ("copy", [DropoutSpec(), DenseSpec()]),
+        ("digits", [DenseSpec()]),
+        ("remember-first", [DenseSpec()]),
+        ("moons", [DropoutSpec()]),
+    ],
+)
+def test_a_network_without_room_for_one_more_layer_is_still_told_what_does_not_fit(key, layers):
+    kinds = [layers[place % len(layers)] for place in range(MAX_LAYERS)]
+    many = tuple(msgspec.structs.replace(kind, id=str(place)) for place, kind in enumerate(kinds))
+    source = BuiltInSource(key=key)
+    full = Project(data=DataSpec(source=source, reading="image"), layers=many)
+    misfits = check(full, prepare(full.data)).misfits
+    assert misfits
+    for misfit in misfits:
+        assert misfit.mend is None or len(misfit.mend.project.layers) <= MAX_LAYERS
