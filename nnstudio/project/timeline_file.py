@@ -28,7 +28,13 @@ from nnstudio.project.specs import (
     TableSource,
     TrainingSpec,
 )
-from nnstudio.project.timeline import RunPath, Timeline, TimelineView
+from nnstudio.project.timeline import (
+    MOST_BRANCHES,
+    MOST_MOMENTS,
+    RunPath,
+    Timeline,
+    TimelineView,
+)
 from nnstudio.project.whole import check_whole
 
 VERSION = 1
@@ -44,6 +50,8 @@ Vector = tuple[Kind, Count]
 """Which kind, and the how manieth of it."""
 KINDS: tuple[Kind, ...] = ("f8", "f4", "u4", "u2")
 _WEIGHTS = ("f8", "f4")
+_OF_MOMENTS = msgspec.Meta(max_length=MOST_MOMENTS)
+"""There are no more of them than there can be moments."""
 
 
 class _Header(msgspec.Struct):
@@ -65,7 +73,7 @@ class _Design(msgspec.Struct, forbid_unknown_fields=True):
     data: Count
     layers: Annotated[tuple[LayerSpec, ...], msgspec.Meta(max_length=MAX_LAYERS)]
     training: TrainingSpec
-    blocks: dict[str, tuple[Count, Count, Count]]
+    blocks: Annotated[dict[str, tuple[Count, Count, Count]], msgspec.Meta(max_length=MAX_LAYERS)]
 
 
 class _Moment(msgspec.Struct, forbid_unknown_fields=True):
@@ -84,7 +92,7 @@ class _Moment(msgspec.Struct, forbid_unknown_fields=True):
 
 class _Run(msgspec.Struct, forbid_unknown_fields=True):
     number: Annotated[int, msgspec.Meta(ge=1, le=2**31)]
-    moments: list[Count]
+    moments: Annotated[list[Count], _OF_MOMENTS]
     curve: Vector
 
 
@@ -92,13 +100,13 @@ class _Index(msgspec.Struct, forbid_unknown_fields=True):
     """`sizes`: how long each vector is, by kind. `runs`: the one that goes on comes first."""
 
     version: int
-    sizes: dict[Kind, list[Count]]
-    sources: list[BuiltInSource | TableSource]
-    data: list[_Data]
-    designs: list[_Design]
-    logs: list[Vector]
-    moments: list[_Moment]
-    runs: list[_Run]
+    sizes: dict[Kind, Annotated[list[Count], msgspec.Meta(max_length=8 * MOST_MOMENTS)]]
+    sources: Annotated[list[BuiltInSource | TableSource], _OF_MOMENTS]
+    data: Annotated[list[_Data], _OF_MOMENTS]
+    designs: Annotated[list[_Design], _OF_MOMENTS]
+    logs: Annotated[list[Vector], _OF_MOMENTS]
+    moments: Annotated[list[_Moment], _OF_MOMENTS]
+    runs: Annotated[list[_Run], msgspec.Meta(max_length=1 + MOST_BRANCHES)]
 
 
 class NewerTimelineError(ValueError):
@@ -275,6 +283,8 @@ class _Reader:
         }
         if arrays:
             raise ValueError("an array that nobody knows")
+        self._curves: dict[Vector, Array] = {}
+        self._finite: set[Vector] = set()
         self._logs = [LossLog(self._losses(vector)) for vector in index.logs]
         sources = [*index.sources, project.data.source]
         self._data = [
@@ -289,6 +299,8 @@ class _Reader:
     def timeline(self) -> TimelineView:
         """The whole."""
         index = self._index
+        if len({moment.parameters for moment in index.moments}) < len(index.moments):
+            raise ValueError("two moments of one vector of weights")
         moments = [self._moment(number, found) for number, found in enumerate(index.moments, 1)]
         runs = [self._run(run, moments) for run in index.runs]
         if not runs or len({run.number for run in runs}) < len(runs):
@@ -348,16 +360,24 @@ class _Reader:
     def _weights(self, vector: Vector) -> Array:
         if vector[0] not in _WEIGHTS:
             raise ValueError("weights of another kind than they can be")
-        return self._vector(vector)
+        values = self._vector(vector)
+        if vector not in self._finite:
+            if not np.isfinite(values).all():
+                raise ValueError("weights that are no numbers")
+            self._finite.add(vector)
+        return values
 
     def _losses(self, vector: Vector) -> Array:
-        """(3, points): epochs, training and validation losses."""
+        """(3, points): epochs, training and validation losses; each looked at once."""
+        if vector in self._curves:
+            return self._curves[vector]
         values = self._vector(vector)
         if values.dtype != np.float64 or values.size % 3:
             raise ValueError("losses that cannot be")
         curve = values.reshape(3, -1)
         if not (np.isfinite(curve[0]).all() and (np.diff(curve[0]) > 0.0).all()):
             raise ValueError("losses out of order")
+        self._curves[vector] = curve
         return curve
 
 

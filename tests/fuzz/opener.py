@@ -5,6 +5,7 @@ with a Report as a line of JSON. Whatever is in a file happens here and not in t
 """
 
 import codecs
+import contextlib
 import json
 import sys
 import traceback
@@ -30,6 +31,8 @@ from tests.fuzz.watching import Guard, idle, measured
 MOST_MEMORY = 6 * 2**30
 """Bytes that this program may take at all: a file that wants more must not take the machine."""
 MOST_MENDS = 20
+BETWEEN_LOOKS = 9
+"""One of so many moments of the past is looked at."""
 
 
 @dataclass
@@ -127,6 +130,10 @@ def use(opened: Opened, folder: Path) -> None:
         if check(project, material).fits:
             session.adopt(project, material)
         run = session.state()
+    if opened.timeline is not None:
+        for moment in opened.timeline.current.moments[::BETWEEN_LOOKS]:
+            with contextlib.suppress(ProjectError, DataError):
+                Session(moment.project, run=moment.run_state())
     again = folder / "again.nnstudio"
     files.save(again, project, run, opened.timeline)
     saved = files.load(again)

@@ -8,12 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from nnstudio.data.errors import DataError
 from nnstudio.project import edits, files, timeline_file
-from nnstudio.project.errors import ProjectError
 from nnstudio.project.layers import DropoutSpec
 from nnstudio.project.material import make_dataset
 from nnstudio.project.session import Session
@@ -22,7 +18,6 @@ from nnstudio.project.timeline_file import read_timeline, write_timeline
 
 from .archives import members, npy, packed
 from .projects import OPTIMISERS, dense, project, table
-from .test_fuzzed_files import DAMAGES, QUICK, damaged
 from .test_hostile_files import RUN_DAMAGES, change
 from .timelines import Recording, rich, same_run_state, same_timeline
 
@@ -229,20 +224,29 @@ def test_very_many_values_are_counted_before_they_are_made(valid, path, monkeypa
     left_out(path, stored(valid))
 
 
-@QUICK
-@given(damages=DAMAGES, name=st.sampled_from(("index", "f8", "u2")), headers=st.booleans())
-def test_a_damaged_timeline_is_read_or_left_out_and_its_moments_shown_or_refused(
-    damages, name, headers, valid
-):
-    array = valid[f"{name}.npy"]
-    cut = 128 if headers else 0
-    changed = damaged(array[:cut] or array, damages) + (array[cut:] if cut else b"")
-    try:
-        found = read_timeline("f", stored({**valid, f"{name}.npy": changed}), BASE)
-        for moment in found.current.moments[::7]:
-            Session(moment.project, run=moment.run_state())
-    except (ProjectError, DataError):
-        pass
+@pytest.mark.parametrize(
+    "edit",
+    [
+        change("runs", [{"number": n, "moments": [], "curve": ["f8", 0]} for n in range(1, 99)]),
+        change("moments", 1, "parameters", ["f8", 0]),
+        change("designs", 0, "blocks", {str(n): [0, 1, 1] for n in range(1000)}),
+        change("sizes", "u4", [0] * 100_000),
+    ],
+    ids=("runs", "one vector of weights", "blocks", "vectors"),
+)
+def test_more_than_a_timeline_can_have_is_left_out(edit, valid, path):
+    index = index_of(valid)
+    edit(index)
+    left_out(path, with_index(valid, index))
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_weights_that_are_no_numbers_are_left_out(value, valid, path):
+    values = np.load(io.BytesIO(valid["f8.npy"]))
+    index = index_of(valid)
+    first = index["moments"][0]["parameters"][1]
+    values[sum(index["sizes"]["f8"][:first])] = value
+    left_out(path, stored({**valid, "f8.npy": npy(values)}))
 
 
 def test_the_timeline_that_is_damaged_here_is_sound_when_it_is_not(valid):
