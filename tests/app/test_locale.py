@@ -1,0 +1,58 @@
+"""Numbers in the person's own form, with the digits of the formulas."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from nnstudio.app.locale import numbers_of
+
+ROOT = Path(__file__).parents[2]
+STARTED = """
+from PySide6.QtCore import QLocale
+from nnstudio.ui.application import make_application
+application = make_application()
+numbers = QLocale()
+print(numbers.toString(12345), numbers.toString(0.5, "f", 1), application.layoutDirection().name)
+"""
+
+
+@pytest.mark.parametrize("name", ["de_DE", "fr_FR", "ar_MA", "en_GB", "C"])
+def test_who_writes_with_the_digits_0_to_9_keeps_their_own_form(name: str) -> None:
+    assert numbers_of(QLocale(name)) == QLocale(name)
+
+
+@pytest.mark.parametrize("name", ["ar_EG", "fa_IR", "mr_IN", "my_MM"])
+def test_a_formula_has_the_digits_0_to_9_in_every_language(name: str) -> None:
+    assert QLocale(name).zeroDigit() != "0"
+    numbers = numbers_of(QLocale(name))
+    assert numbers.toString(12345) == "12,345"
+    assert numbers.decimalPoint() == "."
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Qt asks the system elsewhere")
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("de_DE", "12.345 0,5"), ("fr_FR", "12\u202f345 0,5"), ("ar_EG", "12,345 0.5")],
+)
+def test_the_program_starts_in_the_language_of_the_computer(name: str, written: str) -> None:
+    # English words stand from left to right, also in Cairo; a translation would turn the window.
+    full = f"{name}.UTF-8"
+    told = subprocess.run(
+        [sys.executable, "-c", STARTED],
+        env={
+            **os.environ,
+            "LC_ALL": full,
+            "LANG": full,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUTF8": "1",
+        },
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        timeout=60,
+    )
+    assert told.stdout == f"{written} LeftToRight\n"
