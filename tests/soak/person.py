@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.app.snapshot import Phase
 from nnstudio.ui.main_window import MainWindow
 from tests.soak.eyes import in_front, reachable
 from tests.soak.hands import Hands
@@ -30,6 +31,8 @@ STUCK = 25
 """Actions after which a question that is still there cannot be got rid of."""
 QUITS = 0.15
 """How often what was chosen is really done, if it is to quit: a session is to last."""
+MENDS = 0.5
+"""How often the next thing, while the network does not fit, is something that helps."""
 PATIENCE = 2.0
 """Seconds after which an action must be waiting for an answer."""
 KEY = Qt.Key
@@ -142,9 +145,17 @@ class Person:
                 return "something in a popup", self._actions["control"][1]
             if further < 0.75:
                 return "leave a popup", leave_popup
+        if self.window.run.phase is Phase.MISFIT and self.chance.random() < MENDS:
+            return self._one_of(
+                "mend a misfit", "mend a misfit", "example", "example", "recent file"
+            )
         names = list(self._actions)
         weights = [weight for weight, _ in self._actions.values()]
         name = self.chance.choices(names, weights)[0]
+        return name, self._actions[name][1]
+
+    def _one_of(self, *names: str) -> tuple[str, Action]:
+        name = self.chance.choice(names)
         return name, self._actions[name][1]
 
     def _answer_from_within(self) -> None:

@@ -1,7 +1,7 @@
 """The canvas: everything that a hand can do to a network."""
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from nnstudio.ui.canvas.bubble import MisfitBubble
 from nnstudio.ui.canvas.column import Column
@@ -136,61 +136,67 @@ def _wire(person: Person, canvas: CanvasPanel) -> QPointF | None:
     return bundle.middle(int(target), int(source))
 
 
+PARTS = (
+    "minus", "plus", "minus", "plus", "chip", "title", "frame", "edge", "disclosure", "wire",
+    "wire", "tile", "tile", "tile",
+)  # fmt: skip
+TRIES = 8
+"""Not every part is there in every network, and not all of it in view."""
+
+
+def _part(person: Person, canvas: CanvasPanel) -> tuple[str, QPoint] | None:
+    for _ in range(TRIES):
+        what, column = person.chance.choice(PARTS), _column(person, canvas)
+        place: QPointF | None = None
+        if what == "wire":
+            place = _wire(person, canvas)
+        elif what == "tile":
+            shown = person.chance.choice(canvas.scene.layout.columns).shown
+            place = _in(person, person.chance.choice(shown).rect) if shown else None
+        elif column is not None:
+            place = _in(person, getattr(column, what))
+        at = _spot(canvas, place) if place is not None else None
+        if at is not None:
+            return what, at
+    return None
+
+
 def part_click(person: Person) -> str:
     """Click a part of the picture, once or twice, or ask for its menu."""
     canvas = _canvas(person)
-    column = _column(person, canvas) if canvas is not None else None
-    if canvas is None or column is None:
+    found = _part(person, canvas) if canvas is not None else None
+    if canvas is None or found is None:
         return ""
-    parts = (
-        "minus",
-        "plus",
-        "minus",
-        "plus",
-        "chip",
-        "title",
-        "frame",
-        "edge",
-        "disclosure",
-        "wire",
-        "tile",
-    )
-    what = person.chance.choice(parts)
-    place: QPointF | None
-    if what == "wire":
-        place = _wire(person, canvas)
-    elif what == "tile":
-        shown = person.chance.choice(canvas.scene.layout.columns).shown
-        place = _in(person, person.chance.choice(shown).rect) if shown else None
-    else:
-        place = _in(person, getattr(column, what))
-    at = _spot(canvas, place) if place is not None else None
-    if at is None:
-        return ""
-    pane = canvas.view.viewport()
-    way = person.chance.random()
-    if way < 0.6:
-        for _ in range(person.chance.choice((1, 1, 1, 4, 12)) if what in ("minus", "plus") else 1):
-            person.hands.click(
-                pane, at, keys=person.chance.choice((PLAIN, PLAIN, PLAIN, SHIFT, CONTROL))
-            )
-            if person.front is not person.window:
-                break
-        return what
-    if way < 0.8:
+    what, at = found
+    person.detail(what)
+    pane, way = canvas.view.viewport(), person.chance.random()
+    if way > 0.8:
+        return f"{what}, {_open_editor(person, canvas, at)}"
+    if way > 0.6:
         person.hands.click(pane, at, RIGHT)
         return f"menu of {what}"
-    person.hands.click(pane, at, twice=True)
+    times = person.chance.choice((1, 1, 1, 4, 12)) if what in ("minus", "plus") else 1
+    held = person.chance.choice((PLAIN, PLAIN, PLAIN, SHIFT, CONTROL))
+    for _ in range(times):
+        person.hands.click(pane, at, keys=held)
+        if person.front is not person.window:
+            break
+    return what
+
+
+def _open_editor(person: Person, canvas: CanvasPanel, at: QPoint) -> str:
+    """Click twice, and type into what opens."""
+    person.hands.click(canvas.view.viewport(), at, twice=True)
     person.hands.wait(10)
     editor = canvas.overlays.editor
-    if isinstance(editor, QLineEdit) and editor.isVisible() and person.front is person.window:
-        text = person.chance.choice(TYPED)
-        editor.selectAll()
-        person.hands.type(text)
-        keys = (KEY.Key_Return, KEY.Key_Return, KEY.Key_Escape, KEY.Key_Tab)
-        person.hands.key(person.chance.choice(keys))
-        return f"{what} twice, typed “{text}”"
-    return f"{what} twice"
+    if editor is None or not editor.isVisible() or person.front is not person.window:
+        return "twice"
+    text = person.chance.choice(TYPED)
+    editor.selectAll()
+    person.hands.type(text)
+    keys = (KEY.Key_Return, KEY.Key_Return, KEY.Key_Escape, KEY.Key_Tab)
+    person.hands.key(person.chance.choice(keys))
+    return f"twice, typed “{text}”"
 
 
 def settings(person: Person) -> str:

@@ -201,5 +201,5 @@ ACTIONS: dict[str, tuple[int, Action]] = {
     "data panel": (6, data_panel),
     "data set": (5, data_set),
     "splitter": (2, splitter),
-    "fill in": (4, answer),
+    "fill in": (8, answer),
 }

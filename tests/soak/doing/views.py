@@ -3,9 +3,11 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from nnstudio.ui.inspector.panel import InspectorPanel
 from nnstudio.ui.inspector.sheet import Sheet
 from nnstudio.ui.live.drawing_pad import DrawingPad
 from nnstudio.ui.widgets.panel_tabs import PanelTabs
+from tests.soak.doing.canvas import part_click
 from tests.soak.eyes import reachable, seen, somewhere
 from tests.soak.hands import RIGHT
 from tests.soak.person import KEY, Action, Person
@@ -46,6 +48,26 @@ def number(person: Person) -> str:
         return "pointed at"
     person.hands.click(sheet, place, RIGHT)
     return "menu"
+
+
+def read(person: Person) -> str:
+    """Click a neuron or a wire, and look through what is told of it; or fill it in."""
+    said = part_click(person)
+    if not said or not _free(person):
+        return said
+    person.hands.wait(60)
+    panel = next(iter(reachable(person.window.workspace, InspectorPanel)), None)
+    if panel is None:
+        return said
+    views = reachable(panel.head, QAbstractButton)
+    for _ in range(person.chance.randint(1, 4)):
+        fills = person.chance.random() < 0.3
+        button = panel.head.fill_in if fills else person.pick(list(views))
+        if button is None or not button.isVisible() or not _free(person):
+            break
+        person.hands.click(button)
+        person.hands.wait(30)
+    return f"{said}, read"
 
 
 def panel_under(person: Person) -> str:
@@ -122,6 +144,7 @@ def _is_painted(widget: QWidget) -> bool:
 ACTIONS: dict[str, tuple[int, Action]] = {
     "tab": (5, tab),
     "number": (6, number),
+    "read": (6, read),
     "button of a panel": (7, panel_under),
     "draw": (3, draw),
     "picture": (7, painted),
