@@ -56,6 +56,7 @@ Section: education
 Priority: optional
 Installed-Size: {on_disk(tree) // 1024}
 Depends: libc6 (>= {newest_glibc(bundle)}), {DEPENDS}
+Recommends: libwayland-cursor0
 Description: {identity.SUMMARY}
  Drag layers onto a canvas, press play, and see every neuron answer while it
  learns. Click a neuron or a wire to read its arithmetic with the numbers of

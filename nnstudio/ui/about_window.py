@@ -22,7 +22,7 @@ from nnstudio.app.licences import Component, components
 from nnstudio.ui.fonts import monospace
 
 MARK = 72
-HEIGHT = 640
+TABLE, HEIGHT = 390, 640
 TEXT_COLUMNS = 76
 """Characters of the widest usual line of a licence."""
 
@@ -42,7 +42,9 @@ class AboutWindow(QDialog):
         layout.setSpacing(16)
         layout.addLayout(self._head())
         layout.addWidget(self._body(), 1)
-        self.resize(self.sizeHint().expandedTo(QSize(0, HEIGHT)))
+        usual = self.text.fontMetrics().horizontalAdvance("0") * TEXT_COLUMNS
+        size = QSize(usual + TABLE + 200, HEIGHT)
+        self.resize(size.boundedTo(self.screen().availableSize()))
         self.setTabOrder(self.table, self.text)
         self.table.selectRow(0)
         self.table.setFocus()
@@ -111,7 +113,7 @@ class AboutWindow(QDialog):
         header.setStretchLastSection(True)
         for column, width in enumerate((164, 92, 110)):
             table.setColumnWidth(column, width)
-        table.setMinimumWidth(390)
+        table.setMinimumWidth(TABLE)
         table.currentCellChanged.connect(self._show)
         return table
 
@@ -123,7 +125,7 @@ class AboutWindow(QDialog):
         text.setAccessibleName(self.tr("Licence"))
         text.setTabChangesFocus(True)
         text.document().setDocumentMargin(12)
-        text.setMinimumSize(text.fontMetrics().horizontalAdvance("0") * TEXT_COLUMNS + 60, 240)
+        text.setMinimumSize(280, 200)
         return text
 
     @Slot(int)
