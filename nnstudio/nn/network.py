@@ -27,6 +27,8 @@ EVALUATION_VALUES = 2**21
 """Of a very wide network fewer samples are evaluated at once, so that memory stays bounded."""
 
 PASSES_KEPT = 16
+VALUES_KEPT = 2**23
+"""In all passes that are kept: those of the sizes of batches that were tried out lately."""
 
 
 class Pass:
@@ -102,6 +104,9 @@ class Network:
         self.gradient = np.zeros(size, self.dtype)
         self.weight_mask = np.zeros(size, self.dtype)
         self._passes: dict[int, Pass] = {}
+        self._values_per_sample = prod(self.input_shape) + sum(
+            layer.values_per_sample for layer in layers
+        )
         for layer, part in zip(self.layers, self.parts(), strict=True):
             layer.attach(self.parameters[part], self.gradient[part], self.weight_mask[part])
 
@@ -141,7 +146,10 @@ class Network:
         """The pass with buffers for this many columns; made once, then kept for a while."""
         found = self._passes.get(batch)
         if found is None:
-            if len(self._passes) >= PASSES_KEPT:
+            columns = VALUES_KEPT // self._values_per_sample
+            while self._passes and (
+                len(self._passes) >= PASSES_KEPT or sum(self._passes) + batch > columns
+            ):
                 del self._passes[next(iter(self._passes))]
             layers = [
                 layer.with_buffers(batch, self.dtype, self.generator) for layer in self.layers
@@ -186,8 +194,7 @@ class Network:
 
     def _portions(self, samples: int) -> Iterator[slice]:
         """The samples in portions that are evaluated at once."""
-        values = prod(self.input_shape) + sum(layer.values_per_sample for layer in self.layers)
-        most = max(1, min(EVALUATION_COLUMNS, EVALUATION_VALUES // values))
+        most = max(1, min(EVALUATION_COLUMNS, EVALUATION_VALUES // self._values_per_sample))
         for start in range(0, samples, most):
             yield slice(start, min(start + most, samples))
 

@@ -88,6 +88,18 @@ def test_passes_of_many_sizes_do_not_pile_up() -> None:
     assert network.pass_for(1) is not first
 
 
+def test_wide_passes_of_many_sizes_take_no_more_memory_than_a_few() -> None:
+    network = dense_network((2, 4096, 1))
+    tracemalloc.start()
+    for batch in range(1_000, 1_016):
+        network.pass_for(batch)
+    taken = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert network.pass_for(1_015) is network.pass_for(1_015)
+    # All sixteen at once would take two and a half gigabytes.
+    assert taken < 600e6
+
+
 def test_predictions_have_the_samples_first_and_belong_to_the_caller() -> None:
     network = dense_network((2, 3, 2))
     answers = network.predict([[1, 2], [3, 4], [5, 6]])
