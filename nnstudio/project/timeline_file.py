@@ -305,6 +305,7 @@ class _Reader:
         runs = [self._run(run, moments) for run in index.runs]
         if not runs or len({run.number for run in runs}) < len(runs):
             raise ValueError("two runs of one number")
+        _check_order(index.runs)
         return TimelineView(runs[0], tuple(run for run in runs[1:] if run.moments))
 
     def _project(self, design: _Design, notes: str) -> Project:
@@ -379,6 +380,16 @@ class _Reader:
             raise ValueError("losses out of order")
         self._curves[vector] = curve
         return curve
+
+
+def _check_order(runs: Sequence[_Run]) -> None:
+    """Moments are written as the runs come to them; otherwise runs could share any of them, and
+    not only those before the one branched off from the other."""
+    known = 0
+    for place in itertools.chain.from_iterable(run.moments for run in runs):
+        if place > known:
+            raise ValueError("moments out of order")
+        known = max(known, place + 1)
 
 
 def _cut(values: Array, kind: str, sizes: Sequence[int]) -> list[Array]:

@@ -176,6 +176,8 @@ class Opener:
                 report.using_seconds, report.using_bytes = using.seconds, using.bytes
         except BaseException:
             report.outcome, report.trace = "failed", traceback.format_exc()
+            for left in self._folder.iterdir():
+                left.unlink()
         return report
 
     @staticmethod

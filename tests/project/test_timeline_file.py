@@ -206,6 +206,7 @@ def test_a_timeline_packed_small_is_not_unpacked(valid, path):
         change("runs", []),
         change("runs", 0, "moments", [3, 2, 1]),
         change("runs", 0, "moments", [1, 1]),
+        change("runs", 0, "moments", [0, 2]),
         change("runs", 0, "moments", [10**6]),
         change("runs", 0, "number", 1),
         change("runs", 0, "number", 0),
