@@ -7,7 +7,7 @@ and the bundle come here directly, and make no environment.
 import os
 import sys
 
-from nnstudio.start import home
+from nnstudio.start import unsaid
 from nnstudio.start.commandline import Request, parse
 from nnstudio.start.words import StartError, say
 
@@ -24,7 +24,7 @@ def main(argv: list[str] | None = None) -> int:
     # Networks of classroom size are slower on several threads, and starve the window.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    home.settle()
+    unsaid.settle()
     request = parse(sys.argv[1:] if argv is None else argv)
     try:
         return _run(request)

@@ -27,12 +27,12 @@ sys.path.insert(0, sys.argv.pop(1))
 during = sys.argv.pop(1)
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QMessageBox
-from nnstudio.start import home
+from nnstudio.start import unsaid
 from nnstudio.start.entry import main
 from nnstudio.ui.application import make_application
 from nnstudio.ui.main_window import MainWindow
 
-home.settle()
+unsaid.settle()
 application = make_application()
 saw = {"copies": [], "words": []}
 

@@ -41,6 +41,9 @@ class Sessions:
         self._begin("no name of a home", HOME=None)
         self._begin("no runtime folder", HOME=good, XDG_RUNTIME_DIR="/nonexistent")
         self._begin("no temporary folder", HOME=good, TMPDIR="/nonexistent")
+        # As a bundle is, in which Python leaves the letters to the system.
+        unsaid = dict.fromkeys(("LANG", "LC_ALL", "LC_CTYPE"))
+        self._begin("no language", HOME=good, PYTHONCOERCECLOCALE="0", PYTHONUTF8="1", **unsaid)
 
     def _home(self, name: str, own: bool = False) -> Path:
         if not own:
@@ -92,6 +95,7 @@ def sessions(user: list[str]) -> Iterator[Sessions]:
         "no name of a home",
         "no runtime folder",
         "no temporary folder",
+        "no language",
     ],
 )
 def test_the_window_opens_works_and_closes_without_a_word(sessions: Sessions, where: str) -> None:
@@ -107,7 +111,9 @@ def test_the_window_opens_works_and_closes_without_a_word(sessions: Sessions, wh
 def test_instead_of_a_senseless_home_the_one_in_the_list_of_people_is_taken(
     sessions: Sessions, user: list[str], odd: str
 ) -> None:
-    code = "import os; from nnstudio.start import home; home.settle(); print(os.environ['HOME'])"
+    code = (
+        "import os; from nnstudio.start import unsaid; unsaid.settle(); print(os.environ['HOME'])"
+    )
     expected = [*user, sys.executable, "-c", "import os, pwd; print(pwd.getpwuid(os.getuid())[5])"]
 
     asked = subprocess.run(
