@@ -13,7 +13,6 @@ FILE_ICON = "application-x-nnstudio"
 MAC_IDENTIFIER = "nnstudio.NNStudio"
 MAC_FILE_TYPE = "nnstudio.project"
 SUMMARY = "Build a neural network by hand and watch it learn"
-OLDEST_MAC = "13.0"
 
 
 def version(root: Path) -> str:
@@ -25,13 +24,16 @@ def version(root: Path) -> str:
     return found[1]
 
 
-def mac_properties(version: str) -> dict[str, Any]:
-    """Return what Info.plist says beside PyInstaller's own: the files that are ours."""
+def mac_properties(version: str, qt: str) -> dict[str, Any]:
+    """Return what Info.plist says beside PyInstaller's own: the files that are ours.
+
+    `qt` is the version of Qt, which says from which macOS on the program runs.
+    """
     return {
         "CFBundleDisplayName": NAME,
         "CFBundleShortVersionString": version,
         "LSApplicationCategoryType": "public.app-category.education",
-        "LSMinimumSystemVersion": OLDEST_MAC,
+        "LSMinimumSystemVersion": "12.0" if qt.startswith("6.8.") else "13.0",
         "NSHighResolutionCapable": True,
         "CFBundleDocumentTypes": [
             {

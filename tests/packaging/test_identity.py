@@ -73,7 +73,8 @@ def test_the_metadata_names_the_entry_and_the_file_type() -> None:
 
 
 def test_macos_knows_our_files() -> None:
-    properties = identity.mac_properties(__version__)
+    properties = identity.mac_properties(__version__, "6.11.3")
+    assert properties["LSMinimumSystemVersion"] == "13.0"
     kinds = [
         kind for one in properties["CFBundleDocumentTypes"] for kind in one["LSItemContentTypes"]
     ]
