@@ -12,6 +12,10 @@ from nnstudio.nn.early_stopping import EarlyStopping
 from nnstudio.nn.history import History
 from nnstudio.nn.training import Training
 
+MOST_COUNTED = 2**53
+"""Steps or epochs of a run that can be gone on from: float64 counts no further, and no run lives so
+long."""
+
 
 @dataclass(frozen=True, eq=False)
 class RunState:
@@ -108,11 +112,20 @@ def _check_moment(training: Training, state: RunState) -> None:
     order = state.order
     if order.dtype.kind not in "iu" or not np.array_equal(np.sort(order), np.arange(count)):
         raise ValueError("the saved order of the samples does not fit the data")
-    counts = (state.epoch, state.step_count, state.optimiser_steps, state.best_epoch)
-    if not 0 <= state.position < count or min(counts) < 0 or isnan(state.best_loss):
+    counts = (
+        state.epoch,
+        state.step_count,
+        state.optimiser_steps,
+        state.best_epoch,
+        state.history_stride,
+    )
+    plausible = min(counts) >= 0 and max(counts) <= MOST_COUNTED
+    if not 0 <= state.position < count or not plausible or isnan(state.best_loss):
         raise ValueError("the saved run stands at a moment that cannot be")
     history = state.history
     if history.ndim != 2 or history.shape[0] != 3 or history.dtype.kind != "f":
+        raise ValueError("the saved history is damaged")
+    if history.shape[1] > training.history.capacity:
         raise ValueError("the saved history is damaged")
     epochs = history[0]
     rising = np.isfinite(epochs).all() and (np.diff(epochs) > 0.0).all()

@@ -43,6 +43,9 @@ FILE_BUDGET = 16 * 2**20
 MAX_TABLES = 2**20
 """Bytes of other tables than the project's own, from which moments were learned."""
 MAX_TIMELINE = 2 * FILE_BUDGET
+MAX_LOSSES = 2**16
+"""Points of a run's losses, also of those that its history has thinned out: it cannot live long
+enough for more."""
 MAX_VALUES = 2_000_000
 """Values in the index: one takes two bytes there, but thirty in memory."""
 Kind = Literal["f8", "f4", "u4", "u2"]
@@ -283,9 +286,10 @@ class _Reader:
         }
         if arrays:
             raise ValueError("an array that nobody knows")
-        self._curves: dict[Vector, Array] = {}
         self._finite: set[Vector] = set()
-        self._logs = [LossLog(self._losses(vector)) for vector in index.logs]
+        # One for each vector, however often it is named: saving would write each of them again.
+        logs = {vector: LossLog(self._losses(vector)) for vector in set(index.logs)}
+        self._logs = [logs[vector] for vector in index.logs]
         sources = [*index.sources, project.data.source]
         self._data = [
             msgspec.structs.replace(data.spec, source=sources[data.source]) for data in index.data
@@ -369,16 +373,13 @@ class _Reader:
         return values
 
     def _losses(self, vector: Vector) -> Array:
-        """(3, points): epochs, training and validation losses; each looked at once."""
-        if vector in self._curves:
-            return self._curves[vector]
+        """(3, points): epochs, training and validation losses."""
         values = self._vector(vector)
-        if values.dtype != np.float64 or values.size % 3:
+        if values.dtype != np.float64 or values.size % 3 or values.size > 3 * MAX_LOSSES:
             raise ValueError("losses that cannot be")
         curve = values.reshape(3, -1)
         if not (np.isfinite(curve[0]).all() and (np.diff(curve[0]) > 0.0).all()):
             raise ValueError("losses out of order")
-        self._curves[vector] = curve
         return curve
 
 

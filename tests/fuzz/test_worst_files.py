@@ -41,6 +41,11 @@ def test_a_project_that_is_too_much_is_refused_in_time(name: str, worker: Worker
     judge(worker, worst.archive(worst.PROJECTS[name]()), "project")
 
 
+@pytest.mark.parametrize("name", worst.TIMELINES)
+def test_a_timeline_that_is_too_much_is_left_out_in_time(name: str, worker: Worker) -> None:
+    judge(worker, worst.TIMELINES[name](), "project")
+
+
 @pytest.mark.parametrize("name", worst.TABLES)
 def test_a_table_that_is_too_much_is_refused_in_time(name: str, worker: Worker) -> None:
     judge(worker, worst.TABLES[name](), "table")

@@ -12,7 +12,7 @@ MOST_BYTES = 512 * MEGABYTE
 """Above what the program had before."""
 MOST_TO_USE = 10.0
 """Seconds of work for a look at all samples, a step, an edit, saving and opening again."""
-MOST_BYTES_TO_USE = 2**30
+MOST_BYTES_TO_USE = 1536 * MEGABYTE
 LONGEST_WORDS = 300
 _CODE = re.compile(
     r"Traceback|Error\b|Exception|\b(?:None|nnstudio|msgspec|numpy|zipfile|zlib)\b|<class|0x[0-9a-f]+|"

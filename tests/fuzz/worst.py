@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from nnstudio.data.builtin import make
 from nnstudio.data.csv_file import MAX_BYTES, MAX_RECORD, MAX_ROWS
@@ -27,7 +28,8 @@ from nnstudio.project.layers import (
 from nnstudio.project.run_file import write_run
 from nnstudio.project.session import Session
 from nnstudio.project.specs import BuiltInSource, DataSpec, Project, TrainingSpec
-from tests.project.archives import as_json
+from tests.fuzz import arrays, sound
+from tests.project.archives import as_json, members, npy
 
 _CROSS = "categorical cross-entropy"
 _SIGMOID = DenseSpec(units=1, activation="sigmoid")
@@ -206,6 +208,66 @@ PROJECTS: dict[str, Callable[[], bytes]] = {
     "twenty million empty lists": lambda: b'{"format":1,"a":[' + b"[]," * 20_000_000 + b"[]]}",
 }
 """The text of project.json."""
+
+
+def _timeline(change: Callable[[dict[str, Any]], None], floats: int = 0) -> bytes:
+    """A sound project whose timeline says something else; `floats` more numbers lie in it."""
+    parts = sound.parts("dense")
+    inner = members(parts["timeline.npz"])
+    index = json.loads(arrays.text_in(inner["index.npy"]))
+    if floats:
+        values = np.load(io.BytesIO(inner["f8.npy"]))
+        inner["f8.npy"] = npy(np.concatenate([values, np.arange(floats, dtype=np.float64)]))
+        index["sizes"]["f8"].append(floats)
+    change(index)
+    inner["index.npy"] = arrays.with_text(json.dumps(index, separators=(",", ":")).encode())
+    return sound.stored({**parts, "timeline.npz": sound.stored(inner)})
+
+
+def _many_runs(index: dict[str, Any]) -> None:
+    curve = index["runs"][0]["curve"]
+    index["runs"] = [{"number": n, "moments": [0], "curve": curve} for n in range(1, 180_000)]
+
+
+def _many_logs(index: dict[str, Any]) -> None:
+    index["logs"] = [["f8", len(index["sizes"]["f8"]) - 1]] * 2048
+
+
+def _many_moments(index: dict[str, Any]) -> None:
+    index["moments"] = index["moments"][:1] * 20_000
+    index["runs"] = [{**index["runs"][0], "moments": list(range(20_000))}]
+
+
+def _many_designs(index: dict[str, Any]) -> None:
+    index["designs"] = index["designs"][:1] * 2048
+
+
+def _many_vectors(index: dict[str, Any]) -> None:
+    index["sizes"]["f8"] += [0] * 1_500_000
+
+
+def _one_vector(index: dict[str, Any]) -> None:
+    index["moments"] = index["moments"][:1] * 2000
+    index["runs"] = [{**index["runs"][0], "moments": list(range(2000))}]
+
+
+def _wide_blocks(index: dict[str, Any]) -> None:
+    for moment in index["moments"]:
+        moment["parameters"] = ["f8", len(index["sizes"]["f8"]) - 1]
+    for design in index["designs"]:
+        design["blocks"] = {"a": [0, 1, index["sizes"]["f8"][-1]]}
+
+
+TIMELINES: dict[str, Callable[[], bytes]] = {
+    "very many runs": lambda: _timeline(_many_runs),
+    "two thousand looks at a million losses": lambda: _timeline(_many_logs, 3_000_000),
+    "very many moments": lambda: _timeline(_many_moments),
+    "very many designs": lambda: _timeline(_many_designs),
+    "very many vectors of nothing": lambda: _timeline(_many_vectors),
+    "all moments of one vector": lambda: _timeline(_one_vector),
+    "a neuron of three million inputs": lambda: _timeline(_wide_blocks, 3_000_000),
+}
+"""Sound projects whose timeline is too much."""
 
 TABLES: dict[str, Callable[[], bytes]] = {
     "one line of sixty megabytes": lambda: b"a" * 60_000_000,

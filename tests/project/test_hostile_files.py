@@ -375,6 +375,8 @@ def test_weights_that_are_no_numbers_are_refused(array, value, path):
     [
         {"epoch": -1},
         {"epoch": 2**63},
+        {"step_count": 2**62},
+        {"history_stride": 2**60},
         {"epoch": 1.5},
         {"position": 10**6},
         {"step_count": "many"},
@@ -413,6 +415,7 @@ def test_an_order_that_would_read_other_samples_is_refused(order, path):
         np.zeros(3),
         np.array([[2.0, 1.0], [0, 0], [0, 0]]),
         np.array([[-1.0, 1.0], [0, 0], [0, 0]]),
+        np.tile(np.arange(1025.0), (3, 1)),
     ],
 )
 def test_a_history_that_cannot_be_is_refused(history, path):
