@@ -95,14 +95,16 @@ def spot_of(place: Place | None, project: Project, shapes: Shapes) -> Spot:
 
 def _spot_of_weight(place: Place, layer: LayerSpec, project: Project, shapes: Shapes) -> Spot:
     row, column = place.index
+    at = project.index(layer.id)
+    if at >= len(shapes.flows):
+        return Spot(Part.BODY, layer.id)  # something before it does not fit
+    flow = shapes.flows[at]
     if isinstance(layer, DenseSpec):
-        flow = shapes.flows[project.index(layer.id)]
         inputs = flow.size if flow.kind == "values" else flow.features
         if column < inputs:
             return Spot(Part.WIRE, layer.id, row, column)
     elif isinstance(layer, Conv2DSpec):
-        channels = shapes.flows[project.index(layer.id)].features
-        if column < channels * layer.kernel**2:
+        if column < flow.features * layer.kernel**2:
             return Spot(Part.WIRE, layer.id, row, column // layer.kernel**2)
     return Spot(Part.NEURON, layer.id, row)
 

@@ -11,6 +11,7 @@ from nnstudio.app.snapshot import Phase
 from nnstudio.explain.expressions import Place
 from nnstudio.explain.subject import Subject
 from nnstudio.project import edits
+from nnstudio.project.layers import Conv2DSpec
 from nnstudio.ui.canvas.spots import Part, Spot
 from nnstudio.ui.inspector.figures import LONG, figure
 from nnstudio.ui.theme import LIGHT
@@ -40,6 +41,17 @@ def test_a_wire_is_clicked_and_the_step_makes_the_weight_that_was_announced(xor:
     xor.until(lambda: xor.panel.found is not None and xor.panel.found.step == step + 1)
     xor.view("update")
     assert xor.sheet.lines[0].equation.right.first.value == made  # type: ignore[union-attr]
+
+
+def test_back_leads_to_the_layer_of_a_wire_whose_inputs_nobody_knows_any_more(xor: Studio) -> None:
+    xor.click_canvas(xor.wire("output", 0, 1))
+    xor.click_canvas(xor.neuron("hidden-1", 0))
+    project = xor.document.project
+    assert xor.document.apply(edits.insert_layers(project, 1, [Conv2DSpec()]), "Add a convolution")
+    assert not xor.document.shapes.fits
+    QTest.mouseClick(xor.panel.head.back, Qt.MouseButton.LeftButton)
+    assert xor.panel.subject == Subject("output", weight=(0, 1))
+    assert xor.canvas.scene.selection.layers == {"output"}
 
 
 def test_a_neuron_is_clicked_and_its_sum_and_its_activation_are_written_out(xor: Studio) -> None:
