@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from nnstudio.app.document import Document
 from nnstudio.data.builtin import BUILT_IN
 from nnstudio.data.csv_format import ENCODINGS
 from nnstudio.data.errors import DataError
@@ -31,6 +32,7 @@ from tests.fuzz.watching import Guard, idle, measured
 MOST_MEMORY = 6 * 2**30
 """Bytes that this program may take at all: a file that wants more must not take the machine."""
 MOST_MENDS = 20
+OPEN_BEFORE = Project(notes="open before")
 BETWEEN_LOOKS = 9
 """One of so many moments of the past is looked at."""
 
@@ -66,20 +68,23 @@ class Opened:
 
 
 def open_project(path: Path, words: list[str]) -> Opened:
-    """As Document.open does it."""
-    saved = files.load(path)
+    """By the document; what was open before has to stay where the file is refused."""
+    document = Document(OPEN_BEFORE)
+    document.refused.connect(words.append)
+    before = (document.project, document.material, document.path, document.undo_stack.count())
     try:
-        material = prepare(saved.project.data)
-        shapes = check(saved.project, material)
-        if saved.run is not None and shapes.fits:
-            Session(saved.project, material, saved.run)
-    except DataError as problem:
-        raise ProjectError(f"“{path.name}” cannot be opened. {problem}") from problem
-    except MemoryError as problem:
-        raise ProjectError(f"“{path.name}” needs more memory than there is.") from problem
-    if saved.left_out:
-        words.append(saved.left_out)
-    return Opened(saved.project, material, shapes, saved.run, saved.timeline)
+        document.open(path)
+    except ProjectError:
+        after = (document.project, document.material, document.path, document.undo_stack.count())
+        assert after == before, "what was open is not what it was"
+        raise
+    return Opened(
+        document.project,
+        document.material,
+        document.shapes,
+        document.saved_run,
+        document.saved_timeline,
+    )
 
 
 def open_table(path: Path, words: list[str]) -> Opened:
