@@ -26,9 +26,11 @@ class FitCurve:
 
     points: int = 200
 
-    def __call__(self, session: Session) -> Curve:
-        """The curve at this moment."""
+    def __call__(self, session: Session) -> Curve | None:
+        """The curve at this moment; None where other data have come, of images or sequences."""
         material = session.material
+        if material.flow.kind != "values":
+            return None
         extent = extent_of(material, (0, 0))
         x = np.linspace(extent.left, extent.right, self.points)
         raw = np.tile(material.dataset.features.mean(axis=0), (self.points, 1))

@@ -188,6 +188,8 @@ def test_the_fit_curve_goes_over_the_range_of_the_data_in_its_own_units(scaling)
 
 def test_the_fit_curve_of_other_data_is_no_trouble():
     assert FitCurve(50)(Session(EXAMPLES["iris"].project)).y.shape == (50,)
+    for name in ("digits-cnn", "remember-lstm", "reverse", "next-character"):
+        assert FitCurve(50)(Session(EXAMPLES[name].project)) is None
 
 
 def test_the_rows_of_predictions_are_of_the_validation_share_and_few():
