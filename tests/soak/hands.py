@@ -28,6 +28,10 @@ class Hands:
         self._front: QWidget | None = None
         self._held: QWidget | None = None
 
+    def let_go(self) -> None:
+        """Hold no window any more."""
+        self._front = self._held = None
+
     def wait(self, milliseconds: int) -> None:
         """Look on for a while."""
         loop = QEventLoop()

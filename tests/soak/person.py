@@ -112,6 +112,10 @@ class Person:
         self.log.append(words)
         self.journal.write(f"{words}\n")
 
+    def forget(self) -> None:
+        """What was asked, which goes with its window."""
+        self._asked = (None, 0)
+
     def detail(self, words: str) -> None:
         """Add to what was written down last."""
         self.log[-1] += f" {words}"

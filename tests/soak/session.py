@@ -73,6 +73,7 @@ class Session:
     def take_down(self, hands: Hands) -> None:
         """The window has closed: see that everything of it goes too."""
         self._wait_for_threads(hands)
+        hands.let_go()
         window = self.window
         del self.window
         window.deleteLater()

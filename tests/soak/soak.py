@@ -158,6 +158,7 @@ class Soak:
             session.window.document.path = None
             session.window.close()
         self.pulse.rest()
+        self.person.forget()
         session.take_down(self.hands)
         self.steps += session.steps
         self.slow += session.slow_to_end
