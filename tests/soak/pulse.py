@@ -3,7 +3,6 @@
 import faulthandler
 import os
 import re
-import signal
 import tempfile
 import threading
 import time
@@ -21,8 +20,9 @@ BEAT = 20
 """Milliseconds between two beats."""
 LOOK = 0.05
 """Seconds between two looks of the watcher."""
-SUSPICIOUS, AGAIN = 0.25, 0.1
-"""Seconds until the stack is written down for the first time, and between two more."""
+SUSPICIOUS = 0.25
+"""Seconds from which on the watcher writes down what the window does."""
+MOST_LOOKS = 100
 HUNG = 120.0
 """Seconds after which the program is taken to hang for good."""
 TASKS = Path("/proc/self/task")
@@ -41,8 +41,7 @@ class Pulse:
         self._main = threading.main_thread().ident or 0
         self._schedule = _open_schedule()
         self._looks = tempfile.TemporaryFile("w+")  # noqa: SIM115
-        if hasattr(signal, "SIGALRM"):
-            faulthandler.register(signal.SIGALRM, self._looks, all_threads=False)
+        self._looked, self._looking = 0, threading.Lock()
         self._others = self._others_at_beat = 0.0
         self._resting = True
         self._ended = threading.Event()
@@ -73,8 +72,6 @@ class Pulse:
         self.rest()
         self._ended.set()
         self._watcher.join()
-        if hasattr(signal, "SIGALRM"):
-            faulthandler.unregister(signal.SIGALRM)
         self._looks.close()
         if self._schedule is not None:
             os.close(self._schedule)
@@ -83,7 +80,6 @@ class Pulse:
         """The window answers."""
         gap = time.monotonic() - self._at
         if gap > SUSPICIOUS and not self._resting:
-            _set_alarm(0.0)
             self._settle(gap)
         self._note()
 
@@ -91,7 +87,6 @@ class Pulse:
         self._at = time.monotonic()
         self._busy, self._queued = time.thread_time(), self._waited()
         self._others_at_beat = self._others
-        _set_alarm(0.0 if self._resting else SUSPICIOUS)
 
     def _settle(self, gap: float) -> None:
         busy = time.thread_time() - self._busy
@@ -111,10 +106,12 @@ class Pulse:
         self._stalled(own, words, stack)
 
     def _most_seen(self) -> str:
-        """The stack that the alarms met most often, by where in the program it was."""
-        stacks = _stacks_in(self._looks)
+        """The stack that was met most often, by where in the program it was."""
+        with self._looking:
+            self._looked = 0
+            stacks = _stacks_of(self._looks, self._main)
         if not stacks:
-            return ""
+            return "nothing was seen of it: whoever looks had to wait too"
         places = Counter(place_of(stack) for stack in stacks)
         place, times = places.most_common(1)[0]
         stack = next(stack for stack in stacks if place_of(stack) == place)
@@ -126,11 +123,20 @@ class Pulse:
             return 0.0
         return int(os.pread(self._schedule, 64, 0).split()[1]) * 1e-9
 
+    def _look(self) -> None:
+        """Write down what every thread does; no frame is held, for a painter in it would live on
+        and die in another thread."""
+        with self._looking:
+            self._looked += 1
+            faulthandler.dump_traceback(self._looks, all_threads=True)
+
     def _watch(self) -> None:
         while not self._ended.wait(LOOK):
             late = time.monotonic() - self._at
             if late < SUSPICIOUS:
                 self._others = _waits_of_others()
+            elif self._looked < MOST_LOOKS and not self._resting:
+                self._look()
             elif late - (self._waited() - self._queued) > HUNG and not self._resting:
                 print(f"FAULT  The window has not answered for {HUNG:.0f} s.", flush=True)
                 faulthandler.dump_traceback(all_threads=True)
@@ -143,23 +149,14 @@ def place_of(stack: str) -> str:
     return lines[0].rpartition("/nnstudio/")[2].replace('"', "") if lines else "no code of its own"
 
 
-def _set_alarm(after: float) -> None:
-    """Have the stack of this thread written down after so many seconds, again and again; 0: not.
-
-    That needs nobody who runs Python, and holds no frame: a painter in one that is held would
-    live on and die in another thread.
-    """
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, after, AGAIN if after else 0.0)
-
-
-def _stacks_in(written: TextIO) -> list[str]:
-    """All stacks, innermost line first; the paper is empty then."""
+def _stacks_of(written: TextIO, thread: int) -> list[str]:
+    """All stacks of a thread, innermost line first; the paper is empty then."""
     written.seek(0)
-    parts = re.split(r"^Stack \(most recent call first\):$", written.read(), flags=re.MULTILINE)[1:]
+    heads = re.compile(rf"^(?:Current thread|Thread) 0x0*{thread:x} .*$", re.MULTILINE)
+    parts = heads.split(written.read())[1:]
     written.seek(0)
     written.truncate()
-    return [part.strip("\n") for part in parts]
+    return [part.partition("\n\n")[0].partition("Thread 0x")[0].strip("\n") for part in parts]
 
 
 def _open_schedule() -> int | None:
