@@ -246,3 +246,14 @@ def test_a_data_set_whose_parts_do_not_fit_is_refused_in_words(parts: dict, word
     assert Dataset(**fitting).samples == 3
     with pytest.raises(DataError, match=words):
         Dataset(**(fitting | parts))
+
+
+@pytest.mark.parametrize(
+    ("key", "samples", "length"),
+    [("shapes", 100_000, None), ("next-character", 20_000, 100), ("parity", 100_000, 100)],
+)
+def test_more_samples_than_memory_should_hold_are_refused_before_they_are_made(
+    key: str, samples: int, length: int | None
+) -> None:
+    with pytest.raises(DataError, match="too many to keep in memory"):
+        make(key, samples, 0.0, 0, length=length)

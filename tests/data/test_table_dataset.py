@@ -143,3 +143,11 @@ def test_a_target_that_teaches_nothing_is_refused_in_words(
 ) -> None:
     with pytest.raises(DataError, match=words):
         table_to_dataset(table(x=tuple(np.arange(60.0).tolist()), y=target), ("x",), "y", kind)
+
+
+def test_a_class_needs_a_name_and_not_a_book() -> None:
+    long = table(a=(1.0, 2.0, 3.0), kind=("x" * 201, "b", "b"))
+    with pytest.raises(DataError, match="a text of 201 characters") as refused:
+        table_to_dataset(long, ["a"], "kind", "classes")
+    assert len(str(refused.value)) < 300
+    assert table_to_dataset(table(a=(1.0, 2.0), kind=("x" * 200, "b")), ["a"], "kind").outputs == 2

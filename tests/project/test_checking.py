@@ -1,12 +1,13 @@
+import msgspec
 import pytest
 
 from nnstudio.project import edits
 from nnstudio.project.checking import MAX_PARAMETERS, check
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.layers import DropoutSpec
+from nnstudio.project.layers import DropoutSpec, GRUSpec
 from nnstudio.project.material import prepare
 from nnstudio.project.session import Session
-from nnstudio.project.specs import Project
+from nnstudio.project.specs import BuiltInSource, DataSpec, Project
 
 from .projects import dense, project
 
@@ -119,3 +120,13 @@ def test_a_network_of_outputs_alone_that_is_too_large_has_no_mend_but_words():
     found = misfits(spec)
     assert "Give the widest layers fewer neurons" in found[0].text
     assert found[0].mend is None
+
+
+def test_many_small_steps_one_after_the_other_are_counted_like_many_weights():
+    many = [GRUSpec(id=str(place), units=1, whole_sequence=True) for place in range(60)]
+    source = BuiltInSource(key="parity", samples=4500, length=100)
+    layers = (*many, GRUSpec(id="last", units=1), dense("output", 1, "sigmoid"))
+    spec = Project(data=DataSpec(source=source), layers=layers)
+    assert "one look at all 4,500 samples takes too long" in misfits(spec)[0].text
+    few = msgspec.structs.replace(spec, layers=layers[-10:])
+    assert not misfits(few)

@@ -431,3 +431,13 @@ def test_a_run_of_another_network_is_refused(path):
     path.write_bytes(packed({**parts, "project.json": json.dumps(value).encode()}))
     with pytest.raises(ProjectError, match="does not fit"):
         opened(path)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(513, 2), (2, 200_001)])
+def test_a_table_with_more_rows_or_columns_than_can_be_imported_is_refused(columns, rows, path):
+    value = as_json(Project(data=DataSpec(source=table())))
+    cells = [{"kind": "column", "name": f"c{n}", "numbers": [1] * rows} for n in range(columns)]
+    value["project"]["data"]["source"]["columns"] = cells
+    path.write_bytes(json_file(value))
+    with pytest.raises(ProjectError, match="its table is larger than NN Studio takes"):
+        files.load(path)
