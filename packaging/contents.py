@@ -45,7 +45,6 @@ WITHOUT_PARTS = (
     "pyqtgraph.flowchart", "pyqtgraph.dockarea", "pyqtgraph.canvas",
     # Python falls back to its own digests and decimals, which are seldom asked here.
     "_hashlib", "_decimal",
-    "_codecs_jp", "_codecs_kr", "_codecs_cn", "_codecs_hk", "_codecs_tw", "_codecs_iso2022",
     "_curses", "_curses_panel", "_sqlite3", "_tkinter", "_dbm", "_gdbm", "_crypt", "nis",
     "ossaudiodev", "spwd", "audioop",
 )  # fmt: skip

@@ -43,6 +43,13 @@ def _imports(tree: ast.AST) -> list[str]:
     ]
 
 
+def test_every_way_of_writing_letters_is_kept() -> None:
+    # Windows in China, Japan or Korea opens files and consoles with one of these.
+    for name in ("gbk", "gb18030", "cp932", "shift_jis", "euc_kr", "cp949", "big5", "iso2022_jp"):
+        modules = {f"encodings.{name}", "_codecs_cn", "_codecs_jp", "_codecs_kr", "_codecs_tw"}
+        assert not modules & set(contents.EXCLUDES), name
+
+
 def test_what_could_reach_a_network_is_left_out() -> None:
     assert set(contents.FORBIDDEN) <= set(contents.EXCLUDES)
     assert {"ssl", "PySide6.QtNetwork"} <= set(contents.FORBIDDEN)
