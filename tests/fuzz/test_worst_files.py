@@ -1,5 +1,6 @@
 """The worst files that somebody thought of, each measured: seconds of work and bytes."""
 
+import os
 import sys
 from collections.abc import Iterator
 
@@ -9,6 +10,8 @@ from tests.fuzz import sound, worst
 from tests.fuzz.verdicts import faults
 from tests.fuzz.watching import MEGABYTE
 from tests.fuzz.workers import Worker
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="waits for a program as POSIX does")
 
 
 @pytest.fixture(scope="module")
