@@ -38,7 +38,7 @@ def resident() -> float:
 def settled() -> float:
     """The same, after what is not needed any more has been given back."""
     gc.collect()
-    with suppress(OSError, AttributeError):
+    with suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
     return resident()
 
