@@ -86,7 +86,7 @@ def test_memory_that_does_not_keep_growing_is_not_told(course: list[float]) -> N
 @pytest.mark.parametrize("more", [0, 4])
 def test_a_window_that_has_more_and_more_objects_is_told(qtbot: QtBot, more: int) -> None:
     window, stock, said = QObject(), Stock(), ""
-    for _ in range(8):
+    for _ in range(10):
         for _ in range(more):
             QTimer(window)
         said = stock.take(window)
