@@ -3,10 +3,9 @@
 import unicodedata
 
 _NO_SIGNS = frozenset(("Cc", "Cs", "Co", "Zl", "Zp"))
-_TURNING = frozenset(
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-)
-"""Signs that nobody sees and that turn round what stands beside them."""
+_JOINING = frozenset("\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f")
+"""Of the signs that only say how others are written, those that words need. The rest is not seen,
+and some of it turns round what stands beside it."""
 
 
 class DataError(ValueError):
@@ -17,14 +16,15 @@ class DataError(ValueError):
 
 
 def plain(text: str) -> str:
-    """The text on one line, with � for what cannot be shown and without signs that turn it."""
+    """The text on one line, with � for what cannot be shown and without signs that are not seen."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(
-        "�" if unicodedata.category(sign) in _NO_SIGNS else sign
-        for sign in " ".join(text.split())
-        if sign not in _TURNING
-    )
+    signs = (sign for sign in " ".join(text.split()) if sign in _JOINING or not _is_format(sign))
+    return "".join("�" if unicodedata.category(sign) in _NO_SIGNS else sign for sign in signs)
+
+
+def _is_format(sign: str) -> bool:
+    return unicodedata.category(sign) == "Cf"
 
 
 def shown(text: str, longest: int = 40) -> str:

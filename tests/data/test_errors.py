@@ -12,6 +12,7 @@ from nnstudio.data.errors import DataError, plain, shown
         ("two\nlines\tand  a gap", "two lines and a gap"),
         ("bell\x07 \x00 \ud800", "bell� � �"),
         ("\u202egnp.exe\u200f", "gnp.exe"),
+        ("Schiff\u00adfahrt\u200b", "Schifffahrt"),
     ],
 )
 def test_a_sentence_shows_what_can_be_shown_and_nothing_turns_it_round(

@@ -49,6 +49,7 @@ def faults_of(words: str) -> list[str]:
         found.append(f"Words of {len(words)} characters")
     if _CODE.search(re.sub("“[^”]*”", "", words)):
         found.append("Words of a programmer")
-    if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for sign in words):
+    hidden = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+    if any(unicodedata.category(sign) in hidden for sign in re.sub("[\u200c\u200d]", "", words)):
         found.append("A sign that cannot be shown")
     return found
