@@ -135,7 +135,7 @@ class Person:
         times = times + 1 if asked is not None and asked is before else 0
         self._asked = (asked, times)
         if times == STUCK:
-            self.stuck(f"A question does not go away: {type(asked).__name__}")
+            self.stuck(f"A question does not go away: {_state_of(asked)}")
         if isinstance(asked, QFileDialog):
             return "answer a file dialog", answer_file_dialog
         if asked is not None and QApplication.activePopupWidget() is None:
@@ -169,6 +169,20 @@ class Person:
             self.hands.key(KEY.Key_Escape)
         elif isinstance(QApplication.activeModalWidget(), QMessageBox):
             self.hands.key(self.chance.choice((KEY.Key_Return, KEY.Key_Escape)))
+
+
+def _state_of(asked: QWidget | None) -> str:
+    """A question, and what might keep events from it."""
+    if asked is None:
+        return "none"
+    handle = asked.windowHandle()
+    grabbers = QWidget.mouseGrabber(), QWidget.keyboardGrabber()
+    return (
+        f"{type(asked).__name__} {asked.objectName()}, visible {asked.isVisible()}, on the screen "
+        f"{handle is not None and handle.isVisible()}, enabled {asked.isEnabled()}, at "
+        f"{asked.geometry().getRect()}, focus in {type(QApplication.focusWidget()).__name__}, "
+        f"grabbed by {[type(one).__name__ for one in grabbers]}"
+    )
 
 
 def _of_the_soak(problem: RuntimeError) -> bool:
