@@ -86,7 +86,7 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[float]], list[str]]:
     return names, rows, labels
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     tables(),
     st.sampled_from(sorted(SEPARATORS)),
@@ -131,7 +131,7 @@ def test_a_table_written_in_any_format_is_found_out_and_comes_back(
     assert shown.kinds == ("number",) * len(numbers) + ("text",)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=300),
@@ -160,7 +160,7 @@ def test_any_bytes_are_read_whole_or_refused_in_words(content: bytes) -> None:
         assert column.size == table.rows
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     st.binary(max_size=200),
     st.sampled_from(sorted(SEPARATORS)),

@@ -105,7 +105,8 @@ def _layers() -> list[type]:
     found = []
     while waiting:
         kind = waiting.pop()
-        found.append(kind)
+        if kind.__module__.startswith("nnstudio.nn."):  # others no network can have
+            found.append(kind)
         waiting += kind.__subclasses__()
     return found
 
