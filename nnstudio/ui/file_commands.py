@@ -35,6 +35,7 @@ class FileCommands(QObject):
         self._run = run
         self._preferences = preferences
         self._window = window
+        self._asked: QMessageBox | None = None
 
     def new(self) -> None:
         """Start again with the first example."""
@@ -153,14 +154,25 @@ class FileCommands(QObject):
         box.open()
 
     def _question(self, name: str, title: str) -> QMessageBox:
-        """A question that nobody has to answer at once: the program goes on behind it."""
-        box = QMessageBox(self._window)
+        """A question that nobody has to answer at once: the program goes on behind it.
+
+        There is one at a time. A later one, as when a file is dropped meanwhile, takes the place of
+        the one before, since that would lie under it and could not be answered.
+        """
+        if self._asked is not None:
+            self._asked.reject()
+        box = self._asked = QMessageBox(self._window)
         box.setObjectName(name)
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(title)
-        box.finished.connect(box.deleteLater)
+        box.finished.connect(lambda: self._forget(box))
         return box
+
+    def _forget(self, box: QMessageBox) -> None:
+        if self._asked is box:
+            self._asked = None
+        box.deleteLater()
 
     def _open(self, path: Path) -> None:
         try:

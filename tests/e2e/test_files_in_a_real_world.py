@@ -86,6 +86,23 @@ def test_closing_asks_about_a_changed_file_too_and_loses_neither(
     assert len(files.load(other).project.layers) == len(studio.layers)
 
 
+def test_a_second_question_takes_the_place_of_the_first_which_would_lie_under_it(
+    studio: Studio, tmp_path: Path
+) -> None:
+    path = tmp_path / "other.nnstudio"
+    files.save(path, THEIRS, None)
+    studio.command("add Dense")
+    studio.command("example circles")
+    first = studio.question()
+    studio.window.open(path)  # as when it is dropped, or double-clicked on macOS
+    boxes = [box for box in studio.window.findChildren(QMessageBox) if box.isVisible()]
+    assert len(boxes) == 1
+    assert boxes[0] is not first
+    studio.answer(BUTTONS.Discard)
+    studio.until(lambda: studio.document.path == path)
+    assert studio.question() is None
+
+
 def test_a_drive_that_was_removed_is_said_in_words_and_another_place_offered(
     studio: Studio, tmp_path: Path
 ) -> None:
