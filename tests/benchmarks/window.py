@@ -178,7 +178,7 @@ def _in_the_window(project: Project, inspected: str | None) -> Seen:
         settings = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
         dress(application, LIGHT)
         window = MainWindow(Preferences(settings), LIGHT)
-        furnish(window, None)
+        furnish(window, None, [Path(folder)])
         window.document.new(project)
         window.resize(1440, 900)
         window.show()
