@@ -76,7 +76,7 @@ class Autosave(QObject):
 
     def take_over(self, folder: CopyFolder) -> None:
         """The document has just been recovered from this copy, which becomes our own."""
-        self._thread.take_over(folder)
+        self._thread.take_over(folder, self._document.present)
 
     def put_aside(self) -> None:
         """Have a copy of its own written, for a person to find; `set_aside` tells where."""

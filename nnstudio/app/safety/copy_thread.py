@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from nnstudio.app.safety.copy_folder import CopyFolder
 from nnstudio.app.safety.copy_writer import Copy, CopyWriter
+from nnstudio.project.specs import Project
 
 
 class CopyThread(QObject):
@@ -22,7 +23,7 @@ class CopyThread(QObject):
 
     _write = Signal(object)
     _clear = Signal()
-    _take_over = Signal(object)
+    _take_over = Signal(object, object)
     _put_aside = Signal(object)
     _end = Signal(object)
 
@@ -57,9 +58,9 @@ class CopyThread(QObject):
         """There is nothing to lose at the moment."""
         self._clear.emit()
 
-    def take_over(self, folder: CopyFolder) -> None:
-        """Keep on the copy in this folder, instead of our own."""
-        self._take_over.emit(folder)
+    def take_over(self, folder: CopyFolder, project: Project) -> None:
+        """Keep on the copy in this folder, which is of this project, instead of our own."""
+        self._take_over.emit(folder, project)
 
     def put_aside(self, copy: Copy) -> None:
         """Write a copy that stays."""

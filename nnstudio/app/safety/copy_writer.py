@@ -74,13 +74,13 @@ class CopyWriter(QObject):
         if self._folder is not None:
             self._tried(self._folder.clear)
 
-    @Slot(object)
-    def take_over(self, folder: CopyFolder) -> None:
+    @Slot(object, object)
+    def take_over(self, folder: CopyFolder, project: Project) -> None:
         """A copy that was left behind is open again: it is kept on in its own folder."""
         if self._folder is not None:
             self._folder.remove()
         self._folder = folder
-        self._timeline_of = None
+        self._timeline_of = project
 
     @Slot(object)
     def put_aside(self, copy: Copy) -> None:

@@ -212,6 +212,8 @@ def test_the_timeline_comes_back_too_and_the_run_goes_on_recording_where_it_ende
     assert [moment.step for moment in back][: len(kept)] == kept
     assert back[-1].step == later.studio.latest.step
     later.autosave.take_over(copy)
+    later.end(keep=True)
+    assert copy.timeline.is_file()
 
 
 @pytest.mark.parametrize("damage", [b"", b"no timeline at all"])
