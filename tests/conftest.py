@@ -71,6 +71,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_configure(config: pytest.Config) -> None:
     """Keep Qt, which pytest-qt has loaded by now, away from the person's settings."""
     surroundings.take_on(config)
+    gc.disable()
     core = sys.modules.get("PySide6.QtCore")
     if core is None:
         return
@@ -105,6 +106,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
     """After all fixtures are gone: nothing of the test may be left."""
     with _messages_of_qt() as messages:
         result = yield
+        _tidy_up(item)
         left = left_behind(*item.stash[BEFORE])
     faults = [*left, *(f"Qt warned while the test was taken down: {text}" for text in messages)]
     if faults:
@@ -112,6 +114,20 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
     return result
 
 
+def _tidy_up(item: pytest.Item) -> None:
+    """Look for garbage here, and here alone: as in the program, no other thread may.
+
+    A widget that a thread of a later test came upon would be destroyed in that thread.
+    """
+    done = item.session.stash.get(TIDIED, 0)
+    item.session.stash[TIDIED] = done + 1
+    gc.disable()
+    gc.collect(1 if done % SELDOM else 2)
+
+
+TIDIED = pytest.StashKey[int]()
+SELDOM = 50
+"""Tests from one search through everything to the next."""
 BEFORE = pytest.StashKey[tuple[set[threading.Thread], set[Any], set[Any]]]()
 
 
