@@ -125,7 +125,8 @@ class RunBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
+        if self.isVisible():
+            self._arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -165,6 +166,7 @@ class RunBar(QFrame):
         # The first are the last to leave the bar.
         self._by_weight = [rate, speed, optimiser, batch, loss, regularisation]
         self._moved: list[Captioned] | None = None
+        self._widths: dict[Captioned, int] = {}
         self._row = QHBoxLayout()
         self._row.setSpacing(GAP)
         self._row.addWidget(self.transport)
@@ -237,14 +239,21 @@ class RunBar(QFrame):
         widths = sum(part.sizeHint().width() for part in parts)
         return widths + GAP * len(parts) + 24
 
+    def _measure(self) -> None:
+        """How wide each setting is in the bar; for one under More…, how wide it last was here."""
+        for setting in self._settings:
+            if self._moved is None or setting not in self._moved:
+                self._widths[setting] = setting.sizeHint().width()
+
     def _arrange(self) -> None:
         """Keep in the bar what fits, the most used first; the rest stands under More…"""
         narrow = self.width() < NARROW
         self.more_button.setText("" if narrow else self.tr("More…"))
+        self._measure()
         room = self.width() - self._fixed_width()
         moved: list[Captioned] = []
         for setting in self._by_weight:
-            needed = setting.sizeHint().width() + GAP
+            needed = self._widths[setting] + GAP
             if needed <= room:
                 room -= needed
             else:
