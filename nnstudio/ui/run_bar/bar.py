@@ -165,6 +165,7 @@ class RunBar(QFrame):
         loss, optimiser, rate, batch, regularisation, speed = self._settings
         # The first are the last to leave the bar.
         self._by_weight = [rate, speed, optimiser, batch, loss, regularisation]
+        self.speed.put_words(speed.caption)
         self._moved: list[Captioned] | None = None
         self._widths: dict[Captioned, int] = {}
         self._row = QHBoxLayout()

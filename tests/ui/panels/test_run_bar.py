@@ -350,7 +350,7 @@ def test_a_control_that_moved_away_comes_back_with_the_room(bar: RunBar) -> None
     assert bar.loss.isVisible()
 
 
-@pytest.mark.parametrize("first", [760, 1600])
+@pytest.mark.parametrize("first", [760, 1000, 1180, 1280, 1360, 1420, 1440, 1600])
 def test_what_stands_in_the_bar_depends_on_its_width_alone(
     studio: Studio, show: Show, first: int
 ) -> None:
@@ -359,13 +359,18 @@ def test_what_stands_in_the_bar_depends_on_its_width_alone(
     show(bar)
     parts = (bar.loss, bar.optimiser, bar.learning_rate, bar.batch, bar.regularisation, bar.speed)
 
+    def seen() -> list[bool]:
+        return [part.isVisible() for part in parts]
+
     def at(width: int, before: int) -> list[bool]:
         bar.resize(before, 70)
         bar.resize(width, 70)
-        return [part.isVisible() for part in parts]
+        return seen()
 
-    for width in range(760, 1600, 20):
-        assert at(width, before=760) == at(width, before=1600) == at(width, before=width - 20)
+    as_it_opened = seen()
+    assert as_it_opened == at(first, before=760)
+    for width in range(760, 1600, 40):
+        assert at(width, before=760) == at(width, before=1600) == at(width, before=width - 40)
 
 
 def test_every_control_has_a_name_and_a_sentence(bar: RunBar) -> None:
