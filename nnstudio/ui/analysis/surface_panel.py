@@ -1,11 +1,14 @@
 """The loss around the present weights as a landscape, with the way of the run through it."""
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QWidget
 
+from nnstudio.app.background import Background
 from nnstudio.app.document import Change, Document
-from nnstudio.app.loss_surface import LossSurface, Standpoint, SurfaceTask, standpoint
+from nnstudio.app.loss_surface import POINTS, LossSurface, Standpoint, SurfaceTask, standpoint
 from nnstudio.app.loss_surface_directions import (
     SurfaceError,
     TwoWeights,
@@ -13,9 +16,9 @@ from nnstudio.app.loss_surface_directions import (
     WeightPlace,
     weight_blocks,
 )
+from nnstudio.app.loss_surface_pacing import PacedSurvey
 from nnstudio.app.loss_surface_path import path_to
 from nnstudio.app.loss_surface_trail import PlaneTrail, Trail
-from nnstudio.app.loss_surface_worker import SurfaceWorker
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.snapshot import Phase, Snapshot
 from nnstudio.nn.columns import Array
@@ -35,8 +38,8 @@ class LossSurfacePanel(Card):
     """Computes a surface on demand, in a thread of its own; `shut_down` ends that.
 
     `offer_wire` is to be told which wire was selected on the canvas.
-    Attributes: `worker`, `view`, `controls`, `status`. Signal: `computed()`, when the finest grid
-    is there.
+    Attributes: `background`, `view`, `controls`, `status`. Signal: `computed()`, when the finest
+    grid is there.
     """
 
     computed = Signal()
@@ -59,7 +62,7 @@ class LossSurfacePanel(Card):
         self._pace = QTimer(self)
         self._pace.setSingleShot(True)
         self._pace.setInterval(PAUSE)
-        self._done: tuple[int, int] = (0, 1)
+        self._done = 0
         self.title.setText(self.tr("Loss surface"))
         self.setAccessibleName(self.tr("Loss surface"))
         self.log = QCheckBox(self.tr("log"))
@@ -73,7 +76,8 @@ class LossSurfacePanel(Card):
         self.view.setAccessibleName(self.tr("The loss surface; arrow keys read it point by point"))
         self.status = QLabel()
         self._lay_out()
-        self.worker = SurfaceWorker(self)
+        self._survey = PacedSurvey()
+        self.background = Background("loss surface", (SurfaceError, MemoryError), self)
         self._connect()
         self._follow_phase()
         self.refresh()
@@ -91,12 +95,12 @@ class LossSurfacePanel(Card):
 
     def shut_down(self) -> None:
         """End the thread that computes, if there is one."""
-        self.worker.shut_down()
+        self.background.stop()
 
     @property
     def computing(self) -> bool:
         """Whether a surface is under way."""
-        return self._asked or self.worker.busy
+        return self._asked or self.background.busy
 
     def sizeHint(self) -> QSize:
         return QSize(380, 400)
@@ -116,8 +120,8 @@ class LossSurfacePanel(Card):
         """Compute the surface around the weights of this moment."""
         if not self.controls.possible:
             return
-        self.worker.cancel()
-        self._asked, self._problem, self._done = True, "", (0, 1)
+        self.background.cancel()
+        self._asked, self._problem, self._done = True, "", 0
         self._run.want(STANDPOINT, standpoint)
         self._show_state()
 
@@ -126,7 +130,7 @@ class LossSurfacePanel(Card):
         """Stop computing; what has been found so far stays."""
         self._asked = False
         self._run.want(STANDPOINT, None)
-        self.worker.cancel()
+        self.background.cancel()
         self._show_state()
 
     @Slot()
@@ -166,11 +170,9 @@ class LossSurfacePanel(Card):
         self.controls.compute_wanted.connect(self.compute)
         self.controls.cancel_wanted.connect(self.cancel)
         self.controls.edited.connect(self._show_state)
-        self.worker.progressed.connect(self._follow_progress)
-        self.worker.found.connect(self._take)
-        self.worker.finished.connect(self.computed)
-        self.worker.failed.connect(self._fail)
-        self.worker.busy_changed.connect(self._show_state)
+        self.background.progress.connect(self._follow_progress)
+        self.background.found.connect(self._take)
+        self.background.busy_changed.connect(self._show_state)
         self._document.changed.connect(self._follow_document)
         self._document.replaced.connect(self.refresh)
         self._run.snapshot_shown.connect(self._follow)
@@ -180,7 +182,7 @@ class LossSurfacePanel(Card):
 
     @Slot()
     def _follow_phase(self) -> None:
-        self.worker.set_gentle(self._run.phase is Phase.RUNNING)
+        self._survey.gentle = self._run.phase is Phase.RUNNING
         self._show_state()
 
     @Slot(object)
@@ -225,7 +227,8 @@ class LossSurfacePanel(Card):
             self._problem = self._words.no_plane(True)
             self._show_state()
             return
-        self.worker.start(SurfaceTask(here, directions, self.controls.reach, path))
+        task = SurfaceTask(here, directions, self.controls.reach, path)
+        self.background.start(partial(self._survey.compute, task), self._finish, self._fail)
 
     @Slot(object)
     def _take(self, surface: LossSurface) -> None:
@@ -238,12 +241,14 @@ class LossSurfacePanel(Card):
                 self._run.want(TRAIL, self._trail)
         self._show_state()
 
-    @Slot(object, object)
-    def _follow_progress(self, done: int, total: int) -> None:
-        self._done = (done, total)
+    @Slot(object)
+    def _follow_progress(self, done: int) -> None:
+        self._done = done
         self._show_state()
 
-    @Slot(object)
+    def _finish(self, _: None) -> None:
+        self.computed.emit()
+
     def _fail(self, problem: Exception) -> None:
         if isinstance(problem, SurfaceError):
             self._problem = self._words.no_plane(self.controls.of_weights)
@@ -265,7 +270,7 @@ class LossSurfacePanel(Card):
         standing = self._run.phase in (Phase.MISFIT, Phase.FAILED)
         fits = self._document.shapes.fits and not standing
         self.controls.show_state(self.computing, fits)
-        self.view.set_progress(self._done[0] / self._done[1] if self.computing else None)
+        self.view.set_progress(self._done / POINTS if self.computing else None)
         self.status.setText(self._state_in_words(self.view.node))
 
     def _state_in_words(self, node: Node | None) -> str:
@@ -274,7 +279,7 @@ class LossSurfacePanel(Card):
             axes = self._words.axes(surface.task, self._blocks)
             return self._words.at(surface, node, axes)
         if self.computing:
-            return self._words.progress(*self._done)
+            return self._words.progress(self._done, POINTS)
         if self._problem:
             return self._problem
         if surface is None:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from nnstudio.app.background import Job
 from nnstudio.data.csv_detect import find_format
 from nnstudio.data.csv_format import CsvFormat
 from nnstudio.data.csv_preview import Preview, preview
 from nnstudio.data.csv_table import read_table
 from nnstudio.data.errors import DataError
 from nnstudio.data.table import Table
-from nnstudio.ui.csv_import.background import Watch
 from nnstudio.ui.csv_import.choice import ColumnFacts, Plan, default_choice, facts_of, make_plan
 
 
@@ -36,19 +36,19 @@ class WholeTable:
     plan: Plan
 
 
-def look_at(path: Path, form: CsvFormat | None, watch: Watch) -> Look:
+def look_at(path: Path, form: CsvFormat | None, job: Job) -> Look:
     """A first look at a file. Raises DataError if it is no table in any format."""
     found = form or find_format(path)
-    watch(0)
+    job.tell(0)
     try:
         return Look(path, found, form is None, preview(path, found), "")
     except DataError as problem:
         return Look(path, found, form is None, Preview((), (), (), ()), str(problem))
 
 
-def read_whole(path: Path, form: CsvFormat, watch: Watch) -> WholeTable:
+def read_whole(path: Path, form: CsvFormat, job: Job) -> WholeTable:
     """The whole table and a proposal. Raises DataError."""
-    table = read_table(path, form, watch)
+    table = read_table(path, form, job.tell)
     facts = facts_of(table)
-    watch(table.rows)
+    job.tell(table.rows)
     return WholeTable(table, facts, make_plan(table, default_choice(facts)))

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.app.background import Background
 from nnstudio.app.document import Document
 from nnstudio.data.csv_format import CsvFormat
 from nnstudio.data.errors import DataError
 from nnstudio.project.edits import EditError, change_data
 from nnstudio.ui.csv_import import words
-from nnstudio.ui.csv_import.background import Background
 from nnstudio.ui.csv_import.cards import ButtonRow, ColumnCard, PreviewCard
 from nnstudio.ui.csv_import.choice import ROLES, Choice, Plan, Role, Task, make_plan, with_role
 from nnstudio.ui.csv_import.format_bar import FormatBar
@@ -54,7 +54,7 @@ class CsvImportWindow(QDialog):
         self._refusal = ""
         self._document_said = ""
         document.refused.connect(self._note_refusal)
-        self._background = Background(self)
+        self._background = Background("csv import", (DataError, MemoryError), self)
         self._background.progress.connect(self._count_rows)
         self._background.busy_changed.connect(self._note_busy)
         self._read = 0
@@ -243,7 +243,7 @@ class CsvImportWindow(QDialog):
             return
         self._show_choice(choice)
         self._background.start(
-            lambda watch: make_plan(whole.table, choice), self._show_plan, self._tell_reading_failed
+            lambda job: make_plan(whole.table, choice), self._show_plan, self._tell_reading_failed
         )
 
     def _offer_roles(self, name: str) -> None:
@@ -289,8 +289,8 @@ class CsvImportWindow(QDialog):
 
     # What is said
 
-    def _tell_unreadable(self, problem: str) -> None:
-        self.problem.emit(problem)
+    def _tell_unreadable(self, problem: Exception) -> None:
+        self.problem.emit(words.why_not_read(problem))
         # What was under way for the file before gave way to this one: take it up again.
         if not self.isVisible():
             return
@@ -302,8 +302,8 @@ class CsvImportWindow(QDialog):
     def _note_refusal(self, words_of_document: str) -> None:
         self._document_said = words_of_document
 
-    def _tell_reading_failed(self, problem: str) -> None:
-        self._refusal = problem
+    def _tell_reading_failed(self, problem: Exception) -> None:
+        self._refusal = words.why_not_read(problem)
         self._show_state()
 
     def _forget_table(self) -> None:

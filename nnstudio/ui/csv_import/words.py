@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from nnstudio.data.csv_cells import CellKind
 from nnstudio.data.csv_format import ENCODINGS, CsvFormat
+from nnstudio.data.errors import DataError
 from nnstudio.ui.csv_import.choice import ColumnFacts, Plan, Role, Why
 
 _MOST_NAMED = 6
@@ -161,6 +162,15 @@ def outcome(plan: Plan) -> str:
     return _translate("CsvImport", "{outcome}; {count} rows are left out").format(
         outcome=sentence, count=f"{plan.left_out:,}"
     )
+
+
+def why_not_read(problem: Exception) -> str:
+    """Why a reading ended too early."""
+    if isinstance(problem, DataError):
+        return str(problem)
+    if isinstance(problem, MemoryError):
+        return _translate("CsvImport", "There is not enough memory for this table.")
+    return _translate("CsvImport", "A fault in the program ended the reading.")
 
 
 def _number(value: float) -> str:

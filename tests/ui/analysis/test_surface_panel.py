@@ -149,7 +149,7 @@ def test_cancel_ends_it_at_once_and_training_has_not_noticed(panel):
     studio, made = panel(EXAMPLES["digits-cnn"].project)
     studio.run.play()
     made.compute()
-    studio.bot.waitUntil(lambda: made.worker.busy, timeout=PATIENCE)
+    studio.bot.waitUntil(lambda: made.background.busy, timeout=PATIENCE)
     assert made.controls.button.text() == "Cancel"
     QTest.mouseClick(made.controls.button, Qt.MouseButton.LeftButton)
     assert not made.computing
@@ -283,8 +283,8 @@ def test_nothing_is_asked_of_the_trainer_while_the_panel_is_hidden_or_at_rest(pa
 def test_a_window_that_closes_while_a_surface_is_under_way_leaves_no_thread(panel):
     studio, made = panel(EXAMPLES["digits-cnn"].project)
     made.compute()
-    studio.bot.waitUntil(lambda: made.worker.busy, timeout=PATIENCE)
-    (job,) = made.worker._running
+    studio.bot.waitUntil(lambda: made.background.busy, timeout=PATIENCE)
+    (job,) = made.background._running
     made.shut_down()
     assert job.isFinished()
 
@@ -336,7 +336,7 @@ def test_the_trail_over_one_surface_is_never_drawn_on_the_next(panel):
     studio.bot.waitUntil(lambda: made.view.trail is not None and made.view.trail.moved)
     assert made.view.trail.plane is first
     seen = []
-    made.worker.found.connect(lambda _: seen.append(made.view.trail))
+    made.background.found.connect(lambda _: seen.append(made.view.trail))
     compute(studio, made)
     assert seen
     assert all(trail is None or trail.plane is not first for trail in seen)
