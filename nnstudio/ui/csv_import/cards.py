@@ -1,4 +1,6 @@
-"""The parts of the import window that only show: the preview, the columns, the buttons."""
+"""The parts of the import window that only show: file, preview, columns, buttons."""
+
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -6,15 +8,44 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from nnstudio.data.csv_preview import Preview
+from nnstudio.ui.csv_import import words
 from nnstudio.ui.csv_import.column_list import ColumnList
 from nnstudio.ui.csv_import.preview_table import PreviewTable
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.captioned import caption
+
+
+class FileRow(QWidget):
+    """Which file is shown. Attribute: `other`, the button for another one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = QLabel()
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._name.setProperty("role", "title")
+        # However long the name of a file is, it does not widen the window.
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.other = QToolButton()
+        self.other.setText(self.tr("Choose another file…"))
+        self.other.setToolTip(self.tr("Look at another file instead of this one."))
+        self.other.setAccessibleName(self.other.text())
+        self.other.setProperty("kind", "link")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._name, 1)
+        row.addWidget(self.other)
+
+    def show_path(self, path: Path) -> None:
+        """Name the file; its place is told on request."""
+        self._name.setText(path.name)
+        self._name.setToolTip(words.plain_hint(str(path)))
 
 
 class _CaptionedCard(QFrame):

@@ -8,27 +8,23 @@ from PySide6.QtGui import QAction, QActionGroup, QCursor, QDragEnterEvent, QDrop
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QHBoxLayout,
-    QLabel,
     QMenu,
-    QSizePolicy,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from nnstudio.app.background import Background
 from nnstudio.app.document import Document
 from nnstudio.data.csv_format import CsvFormat
 from nnstudio.data.errors import DataError
 from nnstudio.project.edits import EditError, change_data
 from nnstudio.ui.csv_import import words
-from nnstudio.ui.csv_import.cards import ButtonRow, ColumnCard, PreviewCard
-from nnstudio.ui.csv_import.choice import ROLES, Choice, Plan, Role, Task, make_plan, with_role
+from nnstudio.ui.csv_import.cards import ButtonRow, ColumnCard, FileRow, PreviewCard
+from nnstudio.ui.csv_import.choice import ROLES, Choice, Plan, Role, Task, with_role
 from nnstudio.ui.csv_import.format_bar import FormatBar
+from nnstudio.ui.csv_import.intake import Intake
 from nnstudio.ui.csv_import.outcome_card import OutcomeCard
-from nnstudio.ui.csv_import.reading import Look, WholeTable, look_at, read_whole
+from nnstudio.ui.csv_import.reading import Look
 from nnstudio.ui.theme import Theme
 
 PROGRESS_AFTER = 200
@@ -36,7 +32,7 @@ PROGRESS_AFTER = 200
 
 
 class CsvImportWindow(QDialog):
-    """Reads a CSV file beside everything else and makes it the project's data, as one edit.
+    """Shows a CSV file on its way in, and makes it the project's data, as one edit.
 
     Signal: `problem(str)` when a file cannot be read at all; the window stays as it was.
     """
@@ -47,16 +43,14 @@ class CsvImportWindow(QDialog):
         super().__init__(parent)
         self._document = document
         self._theme = theme
-        self._path: Path | None = None
-        self._whole: WholeTable | None = None
-        self._plan: Plan | None = None
-        self._choice = Choice(())
-        self._refusal = ""
         self._document_said = ""
         document.refused.connect(self._note_refusal)
-        self._background = Background("csv import", (DataError, MemoryError), self)
-        self._background.progress.connect(self._count_rows)
-        self._background.busy_changed.connect(self._note_busy)
+        self._intake = intake = Intake(self)
+        intake.looked.connect(self._show_look)
+        intake.planned.connect(self._show_plan)
+        intake.unreadable.connect(self._tell_unreadable)
+        intake.progress.connect(self._count_rows)
+        intake.busy_changed.connect(self._note_busy)
         self._read = 0
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -72,12 +66,12 @@ class CsvImportWindow(QDialog):
         self._show_state()
         application = QCoreApplication.instance()
         if application is not None:
-            application.aboutToQuit.connect(self._background.stop)
+            application.aboutToQuit.connect(intake.drop)
 
     @property
     def busy(self) -> bool:
         """Whether something is being read or worked out."""
-        return self._background.busy
+        return self._intake.busy
 
     @property
     def outcome(self) -> str:
@@ -96,15 +90,15 @@ class CsvImportWindow(QDialog):
         dialog.setNameFilters(
             [self.tr("Tables as text (*.csv *.tsv *.txt *.dat *.data)"), self.tr("All files (*)")]
         )
-        if self._path is not None:
-            dialog.setDirectory(str(self._path.parent))
+        if self._intake.path is not None:
+            dialog.setDirectory(str(self._intake.path.parent))
         dialog.fileSelected.connect(lambda name: self.load(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def load(self, path: Path) -> None:
         """Look at a file; the window shows itself as soon as the first rows are known."""
-        self._background.start(partial(look_at, path, None), self._show_look, self._tell_unreadable)
+        self._intake.load(path)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
@@ -114,30 +108,18 @@ class CsvImportWindow(QDialog):
 
     def done(self, result: int) -> None:
         """Close; what is being read is dropped, and the table is not kept in memory."""
-        self._background.stop()
-        self._forget_table()
+        self._intake.drop()
+        self._clear()
         self._show_state()
         super().done(result)
 
     # What stands where
 
     def _build(self) -> None:
-        self._name = QLabel()
-        self._name.setTextFormat(Qt.TextFormat.PlainText)
-        self._name.setProperty("role", "title")
-        # However long the name of a file is, it does not widen the window.
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        other = QToolButton()
-        other.setText(self.tr("Choose another file…"))
-        other.setToolTip(self.tr("Look at another file instead of this one."))
-        other.setAccessibleName(other.text())
-        other.setProperty("kind", "link")
-        other.clicked.connect(self.choose)
-        top = QHBoxLayout()
-        top.addWidget(self._name, 1)
-        top.addWidget(other)
+        self._file = FileRow()
+        self._file.other.clicked.connect(self.choose)
         self.format_bar = FormatBar()
-        self.format_bar.changed.connect(self._look_again)
+        self.format_bar.changed.connect(self._read_as)
         middle = QSplitter(Qt.Orientation.Horizontal)
         middle.setChildrenCollapsible(False)
         self.preview_card = PreviewCard(self._theme)
@@ -154,7 +136,7 @@ class CsvImportWindow(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(10)
-        layout.addLayout(top)
+        layout.addWidget(self._file)
         layout.addWidget(self.format_bar)
         layout.addWidget(middle, 1)
         self.result_card = OutcomeCard()
@@ -168,48 +150,28 @@ class CsvImportWindow(QDialog):
 
     # What happens
 
-    def _look_again(self, form: CsvFormat) -> None:
-        if self._path is None:
-            return
-        self._forget_table()
-        self._background.start(
-            partial(look_at, self._path, form), self._show_look, self._tell_reading_failed
-        )
+    def _read_as(self, form: CsvFormat) -> None:
+        self._intake.read_as(form)
+        self._clear()
         self._show_state()
 
     def _show_look(self, look: Look) -> None:
-        self._path = look.path
-        self._forget_table()
-        self._name.setText(look.path.name)
-        self._name.setToolTip(words.plain_hint(str(look.path)))
+        self._clear()
+        self._file.show_path(look.path)
         self.setWindowTitle(self.tr("Import {name}").format(name=look.path.name))
         if look.recognised:
             self.result_card.problems.forget()
             self.format_bar.show_found(look.form)
         self.preview_card.show_preview(look.preview, look.problem)
-        if look.problem:
-            self._refusal = self.tr("Correct above how the file is written, or choose another.")
-        else:
-            self._background.start(
-                partial(read_whole, look.path, look.form),
-                self._show_whole,
-                self._tell_reading_failed,
-            )
         self._show_state()
         self.show()
         self.activateWindow()
 
-    def _show_whole(self, whole: WholeTable) -> None:
-        self._whole = whole
-        self._show_plan(whole.plan)
-
     def _show_plan(self, plan: Plan) -> None:
-        whole = self._whole
+        whole = self._intake.whole
         if whole is None:
             return
-        self._plan = plan
-        self._refusal = plan.problem
-        self._show_choice(plan.choice)
+        self._show_choice()
         left_out = [
             words.why_sentence(facts)
             for facts, role in zip(whole.facts, plan.choice.roles, strict=True)
@@ -219,35 +181,27 @@ class CsvImportWindow(QDialog):
         self.result_card.problems.show_entries((*whole.table.notes, *left_out), plan.refused)
         self._show_state()
 
-    def _show_choice(self, choice: Choice) -> None:
-        whole = self._whole
+    def _show_choice(self) -> None:
+        whole, choice = self._intake.whole, self._intake.choice
         if whole is None:
             return
-        self._choice = choice
         self.columns.show_columns(whole.facts, choice)
         self.preview.rows.show_roles(dict(zip(whole.table.names, choice.roles, strict=True)))
 
     def _choose_role(self, index: int, role: Role) -> None:
-        if self._whole is not None:
-            self._follow(with_role(self._choice, self._whole.facts, index, role))
+        whole = self._intake.whole
+        if whole is not None:
+            self._intake.choose(with_role(self._intake.choice, whole.facts, index, role))
+            self._show_choice()
 
     def _choose_task(self, task: Task) -> None:
-        if self._whole is not None:
+        if self._intake.whole is not None:
             self.result_card.show_task(task)
-            self._follow(Choice(self._choice.roles, task))
-
-    def _follow(self, choice: Choice) -> None:
-        """Show a choice at once, and find out beside the window what it leads to."""
-        whole = self._whole
-        if whole is None:
-            return
-        self._show_choice(choice)
-        self._background.start(
-            lambda job: make_plan(whole.table, choice), self._show_plan, self._tell_reading_failed
-        )
+            self._intake.choose(Choice(self._intake.choice.roles, task))
+            self._show_choice()
 
     def _offer_roles(self, name: str) -> None:
-        whole = self._whole
+        whole = self._intake.whole
         if whole is None or name not in whole.table.names:
             return
         self.columns.go_to(name)
@@ -257,7 +211,7 @@ class CsvImportWindow(QDialog):
         for role in ROLES:
             action = QAction(words.role_name(role), menu)
             action.setCheckable(True)
-            action.setChecked(self._choice.roles[index] == role)
+            action.setChecked(self._intake.choice.roles[index] == role)
             action.triggered.connect(partial(self._choose_role, index, role))
             group.addAction(action)
             menu.addAction(action)
@@ -265,8 +219,8 @@ class CsvImportWindow(QDialog):
         menu.popup(QCursor.pos())
 
     def _bring_in(self) -> None:
-        plan = self._plan
-        if plan is None or plan.dataset is None or self._path is None or self._background.busy:
+        plan, path = self._intake.plan, self._intake.path
+        if plan is None or plan.dataset is None or path is None or self._intake.busy:
             return
         self._document_said = ""
         try:
@@ -277,39 +231,28 @@ class CsvImportWindow(QDialog):
                 inputs=(),
                 scaling="standard",
             )
-            text = self.tr("Import {name}").format(name=self._path.name)
+            text = self.tr("Import {name}").format(name=path.name)
             brought = self._document.apply(edited, text)
         except (EditError, DataError) as problem:
             brought, self._document_said = False, str(problem)
         if brought:
             self.accept()
             return
-        self._refusal = self._document_said
+        self._intake.refuse(self._document_said)
         self._show_state()
 
     # What is said
 
-    def _tell_unreadable(self, problem: Exception) -> None:
-        self.problem.emit(words.why_not_read(problem))
+    def _tell_unreadable(self, problem: str) -> None:
+        self.problem.emit(problem)
         # What was under way for the file before gave way to this one: take it up again.
-        if not self.isVisible():
-            return
-        if self._whole is not None:
-            self._follow(self._choice)
-        elif self._path is not None and not self._refusal:
-            self._look_again(self.format_bar.format)
+        if self.isVisible():
+            self._intake.take_up_again()
 
     def _note_refusal(self, words_of_document: str) -> None:
         self._document_said = words_of_document
 
-    def _tell_reading_failed(self, problem: Exception) -> None:
-        self._refusal = words.why_not_read(problem)
-        self._show_state()
-
-    def _forget_table(self) -> None:
-        self._whole = self._plan = None
-        self._choice = Choice(())
-        self._refusal = ""
+    def _clear(self) -> None:
         self.columns.show_columns((), Choice(()))
         self.result_card.problems.show_entries((), ())
         self.preview.rows.show_roles({})
@@ -328,7 +271,7 @@ class CsvImportWindow(QDialog):
             self._say_progress()
 
     def _say_progress(self) -> None:
-        if not self._background.busy:
+        if not self._intake.busy:
             return
         said = self.tr("Reading…")
         if self._read:
@@ -336,15 +279,15 @@ class CsvImportWindow(QDialog):
         self.buttons.say(said, "muted")
 
     def _show_state(self) -> None:
-        busy = self._background.busy
-        ready = self._plan is not None and self._plan.dataset is not None and not self._refusal
-        self.import_button.setEnabled(ready and not busy)
-        if busy:
+        plan, refusal = self._intake.plan, self._intake.refusal
+        ready = plan is not None and plan.dataset is not None and not refusal
+        self.import_button.setEnabled(ready and not self.busy)
+        if self.busy:
             return
-        self.result_card.show_plan(self._plan)
-        if self._refusal:
-            self.buttons.say(self._refusal, "warning")
-        elif self._whole is None:
+        self.result_card.show_plan(plan)
+        if refusal:
+            self.buttons.say(refusal, "warning")
+        elif self._intake.whole is None:
             self.buttons.say(self.tr("Choose a table first."), "muted")
         else:
             self.buttons.say("", "muted")
