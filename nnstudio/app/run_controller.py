@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 
 from nnstudio.app.document import Change, Document
 from nnstudio.app.probes import Probe
-from nnstudio.app.run_reader import RunReader
+from nnstudio.app.run_reader import Reading, RunReader
 from nnstudio.app.snapshot import Phase, Snapshot
 from nnstudio.app.speed import WATCHABLE, Speed
 from nnstudio.app.time_travel import TimeTravel
@@ -36,7 +36,7 @@ class RunController(QObject):
     been painted: views take turns, and clicks come in between; `phase_changed(Phase)`;
     `failed(str)`, the details of something that broke in the trainer, which stands still then;
     `probe_failed(str, str)`, the name of a probe that raised and the details: it is not wanted any
-    more, and the run goes on; `state_read(int, Reading)`, the answer to `ask_for_state`.
+    more, and the run goes on; `state_read(int, Reading)`, the answer to `ask_for_state`, or None.
     Attributes: `latest`, the last snapshot; `phase`; `speed`; `timeline`, the way to the past.
 
     While the window looks at a moment of the past, whatever trains or changes the network goes on
@@ -165,7 +165,7 @@ class RunController(QObject):
 
         Waits for one step of the trainer, for so many seconds at the most. Raises TimeoutError.
         """
-        return self._reader.state(patience) if self.is_alive else None
+        return self._reader.read(False, patience).state if self.is_alive else None
 
     def ask_for_state(self, with_timeline: bool = False) -> int:
         """Have `state_read` tell the run as it can be saved, under this number, without waiting."""
@@ -173,7 +173,14 @@ class RunController(QObject):
 
     def recorded(self) -> TimelineView | None:
         """The timeline as it can be saved. Waits for one step of the trainer."""
-        return self._reader.timeline() if self.is_alive else None
+        return self.reading().timeline
+
+    def reading(self) -> Reading:
+        """The run and its timeline of one and the same moment, as they can be saved.
+
+        Waits for one step of the trainer.
+        """
+        return self._reader.read(True) if self.is_alive else Reading(None, None, None)
 
     @property
     def is_alive(self) -> bool:

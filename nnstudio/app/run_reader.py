@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from threading import Event
 
-from PySide6.QtCore import QMetaObject, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from nnstudio.app.trainer import Trainer
 from nnstudio.nn.run_state import RunState
@@ -23,60 +23,54 @@ class Reading:
     timeline: TimelineView | None
 
 
+class _Wanted:
+    """One reading that somebody waits for; nobody else's answer can be taken for it."""
+
+    def __init__(self, with_timeline: bool) -> None:
+        self.with_timeline = with_timeline
+        self.reading: Reading | None = None
+        self.problem: Exception | None = None
+        self.done = Event()
+
+
 class RunReader(QObject):
     """Lives in the trainer's thread and is asked from the window's.
 
-    Signal: `answered(int, Reading)`, the number that `ask` has given, and what was read.
+    Signal: `answered(int, Reading)`, the number that `ask` has given, and what was read; None if
+    that broke.
     """
 
     answered = Signal(object, object)
     _asked = Signal(object, bool)
+    _awaited = Signal(object)
 
     def __init__(self, trainer: Trainer) -> None:
         super().__init__()
         self._trainer = trainer
-        self._state: RunState | None = None
-        self._timeline: TimelineView | None = None
-        self._read = Event()
         self._number = 0
         self._asked.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        self._awaited.connect(self._give, Qt.ConnectionType.QueuedConnection)
 
     def ask(self, with_timeline: bool) -> int:
-        """Have the state told by `answered`, under this number, without waiting for it."""
+        """Have the reading told by `answered`, under this number, without waiting for it."""
         self._number += 1
         self._asked.emit(self._number, with_timeline)
         return self._number
 
-    def state(self, patience: float | None = None) -> RunState | None:
-        """The state of this moment. Waits for one step of the trainer, so many seconds at most.
+    def read(self, with_timeline: bool, patience: float | None = None) -> Reading:
+        """The run at this moment. Waits for one step of the trainer, so many seconds at most.
 
-        Raises TimeoutError when the step takes longer.
+        Raises TimeoutError when the step takes longer, and whatever broke the reading: a run that
+        could not be read is not the same as none.
         """
-        self._wait_for("read_state", patience)
-        return self._state
-
-    def timeline(self) -> TimelineView | None:
-        """The recorded moments. Waits for one step of the trainer."""
-        self._wait_for("read_timeline", None)
-        return self._timeline
-
-    @Slot()
-    def read_state(self) -> None:
-        """Keep the state of this moment."""
-        self._state = None
-        try:
-            self._state = self._trainer.state()
-        finally:
-            self._read.set()
-
-    @Slot()
-    def read_timeline(self) -> None:
-        """Keep the recorded moments."""
-        self._timeline = None
-        try:
-            self._timeline = self._trainer.timeline()
-        finally:
-            self._read.set()
+        wanted = _Wanted(with_timeline)
+        self._awaited.emit(wanted)
+        if not wanted.done.wait(patience):
+            raise TimeoutError
+        if wanted.problem is not None:
+            raise wanted.problem
+        assert wanted.reading is not None
+        return wanted.reading
 
     @Slot()
     def leave(self) -> None:
@@ -85,16 +79,26 @@ class RunReader(QObject):
 
     @Slot(object, bool)
     def _answer(self, number: int, with_timeline: bool) -> None:
+        reading = None
+        try:
+            reading = self._reading(with_timeline)
+        finally:
+            self.answered.emit(number, reading)
+
+    @Slot(object)
+    def _give(self, wanted: _Wanted) -> None:
+        try:
+            wanted.reading = self._reading(wanted.with_timeline)
+        except Exception as problem:
+            wanted.problem = problem
+        finally:
+            wanted.done.set()
+
+    def _reading(self, with_timeline: bool) -> Reading:
+        """The state and the timeline of one moment: no step comes between the two."""
         trainer, session = self._trainer, self._trainer.session
-        reading = Reading(
+        return Reading(
             None if session is None else session.project,
             trainer.state(),
             trainer.timeline() if with_timeline else None,
         )
-        self.answered.emit(number, reading)
-
-    def _wait_for(self, name: str, patience: float | None) -> None:
-        self._read.clear()
-        QMetaObject.invokeMethod(self, name, Qt.ConnectionType.QueuedConnection)
-        if not self._read.wait(patience):
-            raise TimeoutError

@@ -77,13 +77,13 @@ class FileCommands(QObject):
 
     def save_to(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Save to this file, and then go on with what was to follow."""
-        state, moments = self._run.state(), self._run.recorded()
+        reading = self._run.reading()
         try:
-            self._document.save(path, state, moments)
+            self._document.save(path, reading.state, reading.timeline)
         except ProjectError as problem:
             self.save_failed.emit(str(problem))
             return
-        self._run.note_saved(state)
+        self._run.note_saved(reading.state)
         self._remember(path)
         if then is not None:
             then()

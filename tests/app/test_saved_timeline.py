@@ -1,5 +1,6 @@
 """What was recorded is in the project file, and opens again."""
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from nnstudio.app.preferences import Preferences
 from nnstudio.app.snapshot import Snapshot
+from nnstudio.app.speed import Speed
 from nnstudio.project import edits, files
 from nnstudio.project.layers import DropoutSpec
 from nnstudio.project.session import Session
@@ -60,6 +62,44 @@ def test_a_timeline_with_its_branches_and_marks_comes_back_as_it_was(open_studio
     assert [mark.words for mark in after.marks] == ["edit"]
     assert len(after.branches) == 1
     assert not studio.document.modified
+
+
+def test_a_file_saved_in_the_middle_of_a_training_opens_where_its_timeline_ends(open_studio, path):
+    studio = open_studio(MOONS)
+    studio.run.set_speed(Speed())
+    studio.run.play()
+    studio.until(lambda: studio.latest.step > 500)
+    for _ in range(5):
+        reading = studio.run.reading()
+        assert reading.timeline.current.moments[-1].step == reading.state.step_count
+    studio.document.save(path, reading.state, reading.timeline)
+    after = reopened(studio, path)
+    assert after.step == reading.state.step_count
+    assert after.timeline.branches == ()
+    assert [one.step for one in after.timeline.current.moments] == [
+        one.step for one in reading.timeline.current.moments
+    ]
+
+
+def test_a_reading_that_took_too_long_is_not_taken_for_the_next_one(open_studio):
+    studio = open_studio(project(dense("a", 700), dense("b", 700), key="moons", samples=40))
+    steps(studio, 2)
+    for _ in range(10):
+        studio.run.want("slow", lambda session: time.sleep(0.2))
+        studio.bot.wait(50)
+        with pytest.raises(TimeoutError):
+            studio.run.state(0.01)
+        assert studio.run.state() is not None
+        studio.run.want("slow", None)
+        studio.fresh()
+
+
+def test_a_run_that_cannot_be_read_is_not_taken_for_none_and_saved_without_it(open_studio):
+    studio = open_studio(MOONS)
+    studio.train_until(3)
+    studio.session.training.order = None
+    with pytest.raises(AttributeError):
+        studio.run.reading()
 
 
 def test_every_saved_moment_can_be_gone_on_from_bit_for_bit(open_studio, path):
