@@ -341,3 +341,12 @@ def network_of(project: Project) -> tuple[object, ...]:
     """All that the network is built from: the names of the layers, for example, are not."""
     layers = [msgspec.structs.replace(layer, title="") for layer in project.layers]
     return (layers, project.training.loss, project.training.precision)
+
+
+def can_share_a_run(one: Project, other: Project) -> bool:
+    """Whether the run of one, as it is saved, fits the other too."""
+    return (
+        network_of(one) == network_of(other)
+        and one.data == other.data
+        and type(one.training.optimiser) is type(other.training.optimiser)
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from nnstudio.app.document import Change, Document, network_of
+from nnstudio.app.document import Change, Document, can_share_a_run
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.run_reader import Reading
 from nnstudio.app.safety.copy_folder import About, CopyFolder, left_behind
@@ -56,7 +56,7 @@ class Autosave(QObject):
         self._asked: Project | None = None
         self._number = 0
         self._copied_step = 0
-        self._copied_run_of: Project | None = None
+        self._run_in_file_of: Project | None = None
         self._wants_aside = False
         self._interval = IN_TRAINING
         self._next_timeline = 0.0
@@ -87,7 +87,7 @@ class Autosave(QObject):
         """Begin a copy of this very moment: the program may be ended before the next is due."""
         self._forget_what_is_due()
         if self._something_is_new:
-            self._thread.write(self._last_copy())
+            self._hand_over(self._last_copy())
 
     def end(self, keep: bool) -> bool:
         """End, and keep a copy for the next start or leave nothing. Returns whether it has ended.
@@ -150,6 +150,7 @@ class Autosave(QObject):
     def _note_saved(self) -> None:
         latest = self._run.latest
         self._copied_step = latest.step if latest is not None else 0
+        self._run_in_file_of = self._document.present
         self._forget_what_is_due()
         self._thread.clear()
 
@@ -157,7 +158,7 @@ class Autosave(QObject):
     def _note_replaced(self) -> None:
         saved = self._document.saved_run
         self._copied_step = saved.step_count if saved is not None else 0
-        self._copied_run_of = None
+        self._run_in_file_of = self._document.present if saved is not None else None
         self._forget_what_is_due()
         self._thread.clear()
 
@@ -173,20 +174,27 @@ class Autosave(QObject):
             self._asked = self._document.present
             self._number = self._run.ask_for_state(time.monotonic() >= self._next_timeline)
             self._answer.start(ANSWER)
+        elif not self._answer.isActive():
+            self._do_without_the_run()
 
     @Slot(object, object)
-    def _copy(self, number: int, reading: Reading) -> None:
+    def _copy(self, number: int, reading: Reading | None) -> None:
         """The run has answered; it may belong to the project of a moment before or after."""
         asked = self._asked
         if asked is None or number != self._number:
             return
         self._answer.stop()
+        if reading is None:
+            self._do_without_the_run()
+            self._asked = None
+            return
         self._asked = None
         project, state = reading.project, reading.state
         if state is None:
+            self._run_in_file_of = None
             self._hand_over(Copy(asked, None, self._about()))
-        elif project is not None and network_of(project) == network_of(asked):
-            self._copied_step, self._copied_run_of = state.step_count, asked
+        elif project is not None and can_share_a_run(project, asked):
+            self._copied_step = state.step_count
             if reading.timeline is not None:
                 self._next_timeline = time.monotonic() + TIMELINE
             self._hand_over(Copy(asked, state, self._about(), timeline=reading.timeline))
@@ -195,12 +203,13 @@ class Autosave(QObject):
 
     @Slot()
     def _do_without_the_run(self) -> None:
-        """The run is in the middle of a long step: its last copy has to do until it answers."""
+        """The run is in the middle of a long step: what is kept of it has to do until it answers.
+
+        It is not asked again meanwhile, and its answer is taken however late it comes.
+        """
         if self._asked is not None:
-            copy = Copy(self._asked, None, self._about(), self._run_is_copied(self._asked))
-            self._asked = None
-            self._hand_over(copy)
-            self._be_ready_in(self._interval)
+            self._asked = self._document.present
+            self._hand_over(self._copy_without_the_run())
 
     def _hand_over(self, copy: Copy) -> None:
         if self._wants_aside:
@@ -209,15 +218,15 @@ class Autosave(QObject):
         self._thread.write(copy)
 
     def _last_copy(self) -> Copy:
-        project = self._document.present
         try:
-            return Copy(project, self._run.state(LAST_ANSWER), self._about())
-        except TimeoutError:
-            return Copy(project, None, self._about(), self._run_is_copied(project))
+            state = self._run.state(LAST_ANSWER)
+        except Exception:  # Whatever broke, the project itself is still to be kept.
+            return self._copy_without_the_run()
+        return Copy(self._document.present, state, self._about())
 
-    def _run_is_copied(self, project: Project) -> bool:
-        known = self._copied_run_of
-        return known is not None and network_of(known) == network_of(project)
+    def _copy_without_the_run(self) -> Copy:
+        project, in_file = self._document.present, self._run_in_file_of
+        return Copy(project, None, self._about(), keeps_run=True, run_in_file_of=in_file)
 
     @Slot(object)
     def _note_written(self, seconds: float) -> None:

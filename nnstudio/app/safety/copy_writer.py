@@ -8,6 +8,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from nnstudio.app.document import can_share_a_run
 from nnstudio.app.safety.copy_folder import About, CopyFolder
 from nnstudio.nn.run_state import RunState
 from nnstudio.project import SUFFIX, files
@@ -25,7 +26,8 @@ MOST_SET_ASIDE = 10
 class Copy:
     """What is to be copied: the project as it is, the run that belongs to it, and whose it is.
 
-    keeps_run: the run that the copy before holds is the one; this one is not known at the moment.
+    keeps_run: this one is not known at the moment; the last that is on the disk is to be kept, if
+    it fits. run_in_file_of: the project whose run lies in the document's own file, if there is one.
     timeline: None to keep the one that was copied last, as far as it still can be read.
     """
 
@@ -34,6 +36,7 @@ class Copy:
     about: About
     keeps_run: bool = False
     timeline: TimelineView | None = None
+    run_in_file_of: Project | None = None
 
 
 class CopyWriter(QObject):
@@ -56,6 +59,7 @@ class CopyWriter(QObject):
         self._folder: CopyFolder | None = None
         self._encoded: tuple[Project, bytes] | None = None
         self._timeline_of: Project | None = None
+        self._run_of: Project | None = None
 
     @Slot(object)
     def write(self, copy: Copy) -> None:
@@ -71,6 +75,7 @@ class CopyWriter(QObject):
     @Slot()
     def clear(self) -> None:
         """There is nothing to lose at the moment."""
+        self._run_of = None
         if self._folder is not None:
             self._tried(self._folder.clear)
 
@@ -80,7 +85,7 @@ class CopyWriter(QObject):
         if self._folder is not None:
             self._folder.remove()
         self._folder = folder
-        self._timeline_of = project
+        self._timeline_of = self._run_of = project
 
     @Slot(object)
     def put_aside(self, copy: Copy) -> None:
@@ -106,7 +111,12 @@ class CopyWriter(QObject):
         self.thread().quit()
 
     def _write(self, copy: Copy) -> None:
-        encoded, run = self._encode(copy), self._run_of(copy)
+        encoded, run = self._encode(copy), self._packed_run(copy)
+        self._run_of = None
+        self._put(copy, encoded, run)
+        self._run_of = None if run is None else copy.project
+
+    def _put(self, copy: Copy, encoded: bytes, run: bytes | None) -> None:
         if self._folder is not None:
             try:
                 if self._timeline_is_of_other_data(copy.project):
@@ -156,7 +166,7 @@ class CopyWriter(QObject):
             try:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 path = _free_name(folder, copy.about)
-                files.save_encoded(path, self._encode(copy), self._run_of(copy))
+                files.save_encoded(path, self._encode(copy), self._packed_run(copy))
                 _forget_the_oldest(folder)
                 return path
             except (OSError, ProjectError) as problem:
@@ -170,10 +180,15 @@ class CopyWriter(QObject):
             self._encoded = (copy.project, files.encode(copy.project, copy.about.title))
         return self._encoded[1]
 
-    def _run_of(self, copy: Copy) -> bytes | None:
-        if copy.keeps_run:
-            return None if self._folder is None else files.packed_run(self._folder.project)
-        return None if copy.run is None else write_run(copy.run)
+    def _packed_run(self, copy: Copy) -> bytes | None:
+        if not copy.keeps_run:
+            return None if copy.run is None else write_run(copy.run)
+        packed, copied, in_file = None, self._run_of, copy.run_in_file_of
+        if self._folder is not None and copied and can_share_a_run(copied, copy.project):
+            packed = files.packed_run(self._folder.project)
+        if packed is None and in_file and can_share_a_run(in_file, copy.project):
+            packed = _run_in_own_file(copy.about)
+        return packed
 
     def _tried(self, do: Callable[[], None]) -> str:
         """Do it, and return why it could not be done; empty if it could."""
@@ -188,6 +203,14 @@ class CopyWriter(QObject):
         except MemoryError:
             return self.tr("there is not enough memory")
         return ""
+
+
+def _run_in_own_file(about: About) -> bytes | None:
+    """The run in the file that is open, if that is still as we know it."""
+    path, known = Path(about.path), about.fingerprint
+    if not about.path or known is None or not known.is_that_of(path):
+        return None
+    return files.packed_run(path)
 
 
 def _free_name(folder: Path, about: About) -> Path:

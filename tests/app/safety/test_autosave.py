@@ -13,8 +13,9 @@ from nnstudio.app.safety.copy_folder import left_behind
 from nnstudio.app.speed import Speed
 from nnstudio.app.weight_edit import WeightEdit
 from nnstudio.data.errors import DataError
-from nnstudio.project import files
+from nnstudio.project import edits, files
 from nnstudio.project.session import Session
+from nnstudio.project.specs import SGDSpec
 
 from ...project.projects import dense, project
 from .conftest import MOONS, Keeper
@@ -288,3 +289,76 @@ def test_while_the_trainer_is_busy_an_edit_is_copied_with_the_run_known_last(kee
     assert run is not None
     np.testing.assert_array_equal(run.parameters, known.parameters)
     Session(MOONS, run=run)
+
+
+BUSY = 2.5
+"""Seconds, as one step of a very large network takes."""
+
+
+def test_the_run_of_a_copy_that_is_open_again_stays_in_it_while_the_trainer_is_busy(keep):
+    keeper: Keeper = keep()
+    keeper.studio.train_until(3)
+    keeper.studio.stand_still()
+    keeper.end(keep=True)
+
+    later: Keeper = keep(places=keeper.places)
+    (copy,) = later.autosave.left_behind()
+    later.studio.run.want("slow", lambda session: time.sleep(BUSY))
+    later.studio.bot.wait(200)
+    later.studio.document.recover(copy.project, copy.timeline, copy.about.title)
+    later.autosave.take_over(copy)
+    later.end(keep=True)
+    run = files.load(copy.project).run
+    assert run is not None
+    assert run.epoch == 3
+
+
+def test_the_run_of_the_open_file_is_in_a_copy_though_the_trainer_is_busy(keep, tmp_path):
+    keeper: Keeper = keep()
+    studio = keeper.studio
+    studio.train_until(3)
+    path = tmp_path / "a.nnstudio"
+    studio.document.save(path, studio.run.state())
+    studio.document.open(path)
+    studio.run.want("slow", lambda session: time.sleep(BUSY))
+    noted = msgspec.structs.replace(studio.document.project, notes="noted")
+    assert studio.document.apply(noted, "notes")
+    keeper.until_written()
+    saved = keeper.copy
+    assert saved.project == noted
+    assert saved.run is not None
+    assert saved.run.epoch == 3
+
+
+def test_a_training_whose_steps_take_seconds_is_in_a_copy_too(keep):
+    keeper: Keeper = keep()
+    studio = keeper.studio
+    studio.run.want("slow", lambda session: time.sleep(BUSY))
+    studio.run.set_speed(Speed())
+    studio.run.play()
+    studio.until(lambda: bool(keeper.copies) and keeper.copy.run is not None)
+
+
+def test_an_edit_during_a_step_of_many_seconds_is_in_a_copy_within_five_each_time(keep):
+    keeper: Keeper = keep()
+    document = keeper.studio.document
+    keeper.studio.run.want("slow", lambda session: time.sleep(8))
+    for notes in ("first", "second"):
+        noted = msgspec.structs.replace(document.project, notes=notes)
+        assert document.apply(noted, "notes")
+        keeper.until_written()
+        assert keeper.copy.project == noted
+
+
+def test_a_copy_made_while_the_trainer_is_busy_can_be_opened_whatever_was_edited(keep):
+    keeper: Keeper = keep()
+    studio = keeper.studio
+    studio.train_until(3)
+    keeper.until_written()
+    assert keeper.copy.run is not None
+    studio.run.want("slow", lambda session: time.sleep(6))
+    studio.edit(edits.change_training, optimiser=SGDSpec())
+    keeper.until_written()
+    saved = keeper.copy
+    assert saved.project == studio.document.project
+    Session(saved.project, run=saved.run)
