@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -104,9 +105,22 @@ class CopyFolder:
         self.timeline.unlink(missing_ok=True)
 
     def remove(self) -> None:
-        """Take the folder away with all that is in it."""
+        """Take the folder away with all that is in it.
+
+        The lock goes last: what lies in a folder that nobody holds would be offered by a start that
+        looks in between. A folder that somebody has taken up since then stays.
+        """
+        with suppress(OSError):
+            for entry in sorted(self.folder.iterdir()):
+                if entry.name == _LOCK:
+                    continue
+                if entry.is_dir() and not entry.is_symlink():
+                    shutil.rmtree(entry, ignore_errors=True)
+                else:
+                    entry.unlink(missing_ok=True)
         self._lock.unlock()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        with suppress(OSError):
+            self.folder.rmdir()
 
     def release(self) -> None:
         """Leave it for the next start."""

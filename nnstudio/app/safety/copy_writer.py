@@ -117,17 +117,18 @@ class CopyWriter(QObject):
         self._run_of = None if run is None else copy.project
 
     def _put(self, copy: Copy, encoded: bytes, run: bytes | None) -> None:
-        if self._folder is not None:
+        last: Exception = FileNotFoundError()
+        before = self._folder
+        if before is not None:
             try:
                 if self._timeline_is_of_other_data(copy.project):
-                    self._folder.write_timeline(None)
-                self._folder.write(copy.about, encoded, run)
+                    before.write_timeline(None)
+                before.write(copy.about, encoded, run)
                 return
-            except (OSError, ProjectError):
-                # The home may have vanished, or become read-only: another place may still do.
-                self._folder.release()
-                self._folder = None
-        last: Exception = FileNotFoundError()
+            except (OSError, ProjectError) as problem:
+                # The home may have vanished, or become read-only: another place may still do. The
+                # last copy there stays ours, so that no other start takes it for left behind.
+                last = problem
         for place in self._places:
             try:
                 folder = CopyFolder.make([place])
@@ -141,6 +142,8 @@ class CopyWriter(QObject):
                 folder.remove()
                 continue
             self._folder = folder
+            if before is not None:
+                before.remove()
             return
         raise last
 

@@ -170,6 +170,24 @@ def test_that_no_copy_can_be_written_is_told_once_and_tried_again(keep, tmp_path
     assert keeper.copy.project == keeper.studio.document.project
 
 
+def test_after_a_drive_that_was_away_for_a_moment_no_older_copy_is_left(keep, tmp_path):
+    keeper: Keeper = keep()
+    place, away = tmp_path / "state", tmp_path / "away"
+    keeper.studio.units("a", 7)
+    keeper.until_written()
+    place.rename(away)
+    place.write_text("a file where the folder should be")
+    keeper.studio.units("a", 8)
+    keeper.studio.until(lambda: bool(keeper.failures))
+    place.unlink()
+    away.rename(place)
+    assert left_behind([place]) == []
+    keeper.until_written()
+    assert keeper.copy.project == keeper.studio.document.project
+    keeper.end(keep=False)
+    assert list((place / "copies").iterdir()) == []
+
+
 def test_a_copy_that_is_open_again_is_kept_on_in_its_own_folder(keep):
     keeper: Keeper = keep()
     keeper.studio.train_until(3)

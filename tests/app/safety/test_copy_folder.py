@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -58,6 +59,24 @@ def test_a_copy_of_another_program_is_offered_when_that_was_killed_and_to_one_st
     (again,) = left_behind([tmp_path])
     again.remove()
     assert left_behind([tmp_path]) == []
+
+
+def test_a_start_never_finds_a_copy_that_is_being_taken_away(tmp_path):
+    offered = []
+    for _ in range(40):
+        copies = [filled(tmp_path) for _ in range(3)]
+
+        def take_away(copies: list[CopyFolder] = copies) -> None:
+            for copy in copies:
+                copy.remove()
+
+        other = threading.Thread(target=take_away)
+        other.start()
+        while other.is_alive():
+            offered += left_behind([tmp_path])
+        other.join()
+    assert offered == []
+    assert list((tmp_path / "copies").iterdir()) == []
 
 
 def test_copies_come_the_latest_first(tmp_path):
