@@ -1,6 +1,5 @@
 """A table on its way into the project: what is known of it, and what is still being found out."""
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -47,15 +46,20 @@ class Intake(QObject):
 
     def load(self, path: Path) -> None:
         """Look at a file; what is known of the one before stays until this one has been read."""
-        self._background.start(partial(look_at, path, None), self._take_look, self._tell_unreadable)
+        self._background.start(
+            lambda job: look_at(path, None, job.tell), self._take_look, self._tell_unreadable
+        )
 
     def read_as(self, form: CsvFormat) -> None:
         """Read the same file anew, written in this way."""
-        if self.path is None:
+        path = self.path
+        if path is None:
             return
         self._forget()
         self._form = form
-        self._background.start(partial(look_at, self.path, form), self._take_look, self._fail)
+        self._background.start(
+            lambda job: look_at(path, form, job.tell), self._take_look, self._fail
+        )
 
     def choose(self, choice: Choice) -> None:
         """Take on another choice of columns, and find out what it leads to."""
@@ -96,7 +100,9 @@ class Intake(QObject):
             self.refusal = self.tr("Correct above how the file is written, or choose another.")
         else:
             self._background.start(
-                partial(read_whole, look.path, look.form), self._take_whole, self._fail
+                lambda job: read_whole(look.path, look.form, job.tell),
+                self._take_whole,
+                self._fail,
             )
         self.looked.emit(look)
 

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from nnstudio.app.background import Job
 from nnstudio.data.csv_detect import find_format
 from nnstudio.data.csv_format import CsvFormat
 from nnstudio.data.csv_preview import Preview, preview
-from nnstudio.data.csv_table import read_table
+from nnstudio.data.csv_table import Watch, read_table
 from nnstudio.data.errors import DataError
 from nnstudio.data.table import Table
 from nnstudio.ui.csv_import.choice import ColumnFacts, Plan, default_choice, facts_of, make_plan
@@ -36,19 +35,19 @@ class WholeTable:
     plan: Plan
 
 
-def look_at(path: Path, form: CsvFormat | None, job: Job) -> Look:
+def look_at(path: Path, form: CsvFormat | None, watch: Watch) -> Look:
     """A first look at a file. Raises DataError if it is no table in any format."""
     found = form or find_format(path)
-    job.tell(0)
+    watch(0)
     try:
         return Look(path, found, form is None, preview(path, found), "")
     except DataError as problem:
         return Look(path, found, form is None, Preview((), (), (), ()), str(problem))
 
 
-def read_whole(path: Path, form: CsvFormat, job: Job) -> WholeTable:
+def read_whole(path: Path, form: CsvFormat, watch: Watch) -> WholeTable:
     """The whole table and a proposal. Raises DataError."""
-    table = read_table(path, form, job.tell)
+    table = read_table(path, form, watch)
     facts = facts_of(table)
-    job.tell(table.rows)
+    watch(table.rows)
     return WholeTable(table, facts, make_plan(table, default_choice(facts)))
