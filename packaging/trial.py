@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -162,14 +163,17 @@ def _two_at_once(program: Path, scratch: Path) -> str:
 
 
 def _settled(program: Path) -> list[int]:
-    """Return the processes that run a program, once they have started and have little to do."""
+    """Return the processes that run a program, once they have started and have little to do.
+
+    A start waits for the disk too, with little to do: until its window stands nobody hears an end.
+    """
     running: list[int] = []
     before = -1.0
     for _ in range(PATIENCE):
         time.sleep(1)
         running = _processes_of(program)
         ticks = sum(_ticks(number) for number in running)
-        if len(running) >= 2 and ticks - before < 10:
+        if len(running) >= 2 and ticks - before < 10 and all(map(_hears_an_end, running)):
             break
         before = ticks
     return running
@@ -182,6 +186,16 @@ def _ticks(number: int) -> int:
     except OSError:
         return 0
     return int(fields[11]) + int(fields[12])
+
+
+def _hears_an_end(number: int) -> bool:
+    """Return whether a process has something to do when it is told to end."""
+    try:
+        status = Path(f"/proc/{number}/status").read_text()
+    except OSError:
+        return False
+    caught = re.search(r"^SigCgt:\s*([0-9a-f]+)$", status, re.MULTILINE)
+    return caught is not None and bool(int(caught[1], 16) >> (signal.SIGTERM - 1) & 1)
 
 
 def _processes_of(program: Path) -> list[int]:
