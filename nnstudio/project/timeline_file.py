@@ -1,13 +1,12 @@
 """timeline.npz: the recorded moments, read without trust.
 
-All vectors of one kind lie one after the other in one array; an index, as JSON, says how long each
-is and what it is for. So the sizes of the vectors together are those of the file, and no index can
+All vectors of one kind lie one after the other in one array; an index says how long each is and
+what it is for. So the sizes of the vectors together are those of the file, and no index can
 ask for more memory than the file has bytes.
 """
 
 import itertools
 from collections.abc import Sequence
-from typing import Annotated, Literal
 
 import msgspec
 import numpy as np
@@ -16,28 +15,26 @@ from nnstudio.nn.columns import Array
 from nnstudio.project.archives import ArchiveError
 from nnstudio.project.array_archive import read_arrays, write_arrays
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.layers import LayerSpec
 from nnstudio.project.moments import Block, LossLog, Moment
-from nnstudio.project.run_file import Count, Numbers, numbers_of, run_of
+from nnstudio.project.run_file import numbers_of, run_of
 from nnstudio.project.session import Losses
-from nnstudio.project.specs import (
-    MAX_LAYERS,
-    BuiltInSource,
-    DataSpec,
-    Project,
-    TableSource,
-    TrainingSpec,
-)
-from nnstudio.project.timeline import (
-    MOST_BRANCHES,
-    MOST_MOMENTS,
-    RunPath,
-    Timeline,
-    TimelineView,
+from nnstudio.project.specs import BuiltInSource, DataSpec, Project, TableSource
+from nnstudio.project.timeline import RunPath, Timeline, TimelineView
+from nnstudio.project.timeline_index import (
+    KINDS,
+    VERSION,
+    DataEntry,
+    DesignEntry,
+    Index,
+    Kind,
+    MomentEntry,
+    NewerTimelineError,
+    RunEntry,
+    Vector,
+    read_index,
 )
 from nnstudio.project.whole import check_whole
 
-VERSION = 1
 FILE_BUDGET = 16 * 2**20
 """Bytes of moments that a file carries; thinned as in memory."""
 MAX_TABLES = 2**20
@@ -46,74 +43,7 @@ MAX_TIMELINE = 2 * FILE_BUDGET
 MAX_LOSSES = 2**16
 """Points of a run's losses, also of those that its history has thinned out: it cannot live long
 enough for more."""
-MAX_VALUES = 2_000_000
-"""Values in the index: one takes two bytes there, but thirty in memory."""
-Kind = Literal["f8", "f4", "u4", "u2"]
-Vector = tuple[Kind, Count]
-"""Which kind, and the how manieth of it."""
-KINDS: tuple[Kind, ...] = ("f8", "f4", "u4", "u2")
 _WEIGHTS = ("f8", "f4")
-_OF_MOMENTS = msgspec.Meta(max_length=MOST_MOMENTS)
-"""There are no more of them than there can be moments."""
-
-
-class _Header(msgspec.Struct):
-    """What every version of the index begins with."""
-
-    version: int
-
-
-class _Data(msgspec.Struct, forbid_unknown_fields=True):
-    """Which data. `source` -1 is that of the project in the file; the spec's own means nothing."""
-
-    spec: DataSpec
-    source: Annotated[int, msgspec.Meta(ge=-1, le=2**20)]
-
-
-class _Design(msgspec.Struct, forbid_unknown_fields=True):
-    """A project as it was, and where its layers' [W | b] lie: start, rows, columns."""
-
-    data: Count
-    layers: Annotated[tuple[LayerSpec, ...], msgspec.Meta(max_length=MAX_LAYERS)]
-    training: TrainingSpec
-    blocks: Annotated[dict[str, tuple[Count, Count, Count]], msgspec.Meta(max_length=MAX_LAYERS)]
-
-
-class _Moment(msgspec.Struct, forbid_unknown_fields=True):
-    design: Count
-    parameters: Vector
-    memory: dict[str, Vector]
-    order: Vector
-    best: Vector | None
-    log: Count
-    log_length: Count
-    numbers: Numbers
-    losses: tuple[float | None, float | None, float | None, float | None] | None
-    words: Annotated[str, msgspec.Meta(max_length=1000)]
-    gesture: Annotated[str, msgspec.Meta(max_length=1000)]
-
-
-class _Run(msgspec.Struct, forbid_unknown_fields=True):
-    number: Annotated[int, msgspec.Meta(ge=1, le=2**31)]
-    moments: Annotated[list[Count], _OF_MOMENTS]
-    curve: Vector
-
-
-class _Index(msgspec.Struct, forbid_unknown_fields=True):
-    """`sizes`: how long each vector is, by kind. `runs`: the one that goes on comes first."""
-
-    version: int
-    sizes: dict[Kind, Annotated[list[Count], msgspec.Meta(max_length=8 * MOST_MOMENTS)]]
-    sources: Annotated[list[BuiltInSource | TableSource], _OF_MOMENTS]
-    data: Annotated[list[_Data], _OF_MOMENTS]
-    designs: Annotated[list[_Design], _OF_MOMENTS]
-    logs: Annotated[list[Vector], _OF_MOMENTS]
-    moments: Annotated[list[_Moment], _OF_MOMENTS]
-    runs: Annotated[list[_Run], msgspec.Meta(max_length=1 + MOST_BRANCHES)]
-
-
-class NewerTimelineError(ValueError):
-    """The timeline was saved by a newer program."""
 
 
 def write_timeline(timeline: TimelineView, project: Project) -> bytes | None:
@@ -130,12 +60,7 @@ def read_timeline(file: str, content: bytes, project: Project) -> TimelineView:
     """The timeline in these bytes. Raises ProjectError, in plain words, for anything else."""
     try:
         arrays = read_arrays(content, MAX_TIMELINE, unpacked=len(content))
-        encoded = arrays.pop("index").tobytes()
-        if msgspec.json.decode(encoded, type=_Header).version > VERSION:
-            raise NewerTimelineError
-        if encoded.count(b",") > MAX_VALUES:
-            raise ValueError("more than there should be")
-        index = msgspec.json.decode(encoded, type=_Index)
+        index = read_index(arrays.pop("index").tobytes())
         return _Reader(file, project, index, arrays).timeline()
     except NewerTimelineError as problem:
         raise ProjectError(
@@ -162,19 +87,19 @@ class _Writer:
         self._project = project
         self._vectors: dict[Kind, list[Array]] = {kind: [] for kind in KINDS}
         self._places: dict[int, Vector] = {}
-        self._index = _Index(VERSION, {}, [], [], [], [], [], [])
+        self._index = Index(VERSION, {}, [], [], [], [], [], [])
         self._moments: dict[int, int | None] = {}
         self._designs: dict[int, int | None] = {}
         self._logs: dict[int, int] = {}
         self._tables = 0
 
-    def run(self, run: RunPath) -> _Run:
+    def run(self, run: RunPath) -> RunEntry:
         """One run; without the moments of tables that are too large to be carried along."""
         places = [self._moment(moment) for moment in run.moments]
         known = [place for place in places if place is not None]
-        return _Run(run.number, known, self._vector(run.curve.ravel()))
+        return RunEntry(run.number, known, self._vector(run.curve.ravel()))
 
-    def content(self, runs: list[_Run]) -> bytes:
+    def content(self, runs: list[RunEntry]) -> bytes:
         """The bytes of the whole."""
         index = self._index
         index.runs = runs
@@ -197,7 +122,7 @@ class _Writer:
             place = len(self._index.moments)
             best = kept.best_parameters
             self._index.moments.append(
-                _Moment(
+                MomentEntry(
                     design=design,
                     parameters=self._vector(kept.parameters),
                     memory={name: self._vector(array) for name, array in kept.memory.items()},
@@ -244,7 +169,7 @@ class _Writer:
                     name: (block.start, block.rows, block.columns)
                     for name, block in moment.blocks.items()
                 }
-                design = _Design(data, project.layers, project.training, blocks)
+                design = DesignEntry(data, project.layers, project.training, blocks)
                 self._index.designs.append(design)
                 data = len(self._index.designs) - 1
             self._designs[id(project)] = data
@@ -254,7 +179,7 @@ class _Writer:
         source = self._source(data.source)
         if source is None:
             return None
-        entry = _Data(msgspec.structs.replace(data, source=BuiltInSource()), source)
+        entry = DataEntry(msgspec.structs.replace(data, source=BuiltInSource()), source)
         if entry not in self._index.data:
             self._index.data.append(entry)
         return self._index.data.index(entry)
@@ -276,9 +201,7 @@ class _Writer:
 class _Reader:
     """Puts together what an index says; raises ValueError or IndexError where it cannot be so."""
 
-    def __init__(
-        self, file: str, project: Project, index: _Index, arrays: dict[str, Array]
-    ) -> None:
+    def __init__(self, file: str, project: Project, index: Index, arrays: dict[str, Array]) -> None:
         self._file = file
         self._index = index
         self._vectors = {
@@ -303,16 +226,11 @@ class _Reader:
     def timeline(self) -> TimelineView:
         """The whole."""
         index = self._index
-        if len({moment.parameters for moment in index.moments}) < len(index.moments):
-            raise ValueError("two moments of one vector of weights")
         moments = [self._moment(number, found) for number, found in enumerate(index.moments, 1)]
         runs = [self._run(run, moments) for run in index.runs]
-        if not runs or len({run.number for run in runs}) < len(runs):
-            raise ValueError("two runs of one number")
-        _check_order(index.runs)
         return TimelineView(runs[0], tuple(run for run in runs[1:] if run.moments))
 
-    def _project(self, design: _Design, notes: str) -> Project:
+    def _project(self, design: DesignEntry, notes: str) -> Project:
         project = Project(
             data=self._data[design.data],
             layers=design.layers,
@@ -322,7 +240,7 @@ class _Reader:
         check_whole(self._file, project)
         return project
 
-    def _moment(self, number: int, found: _Moment) -> Moment:
+    def _moment(self, number: int, found: MomentEntry) -> Moment:
         log, blocks = self._logs[found.log], self._blocks[found.design]
         parameters = self._weights(found.parameters)
         ends = [block.start + block.rows * block.columns for block in blocks.values()]
@@ -351,7 +269,7 @@ class _Reader:
             gesture=found.gesture,
         )
 
-    def _run(self, run: _Run, moments: Sequence[Moment]) -> RunPath:
+    def _run(self, run: RunEntry, moments: Sequence[Moment]) -> RunPath:
         path = tuple(moments[place] for place in run.moments)
         for one, two in itertools.pairwise(path):
             if two.number <= one.number or two.step < one.step:
@@ -381,16 +299,6 @@ class _Reader:
         if not (np.isfinite(curve[0]).all() and (np.diff(curve[0]) > 0.0).all()):
             raise ValueError("losses out of order")
         return curve
-
-
-def _check_order(runs: Sequence[_Run]) -> None:
-    """Moments are written as the runs come to them; otherwise runs could share any of them, and
-    not only those before the one branched off from the other."""
-    known = 0
-    for place in itertools.chain.from_iterable(run.moments for run in runs):
-        if place > known:
-            raise ValueError("moments out of order")
-        known = max(known, place + 1)
 
 
 def _cut(values: Array, kind: str, sizes: Sequence[int]) -> list[Array]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnstudio.project import edits, files, timeline_file
+from nnstudio.project import edits, files, timeline_file, timeline_index
 from nnstudio.project.layers import DropoutSpec
 from nnstudio.project.material import make_dataset
 from nnstudio.project.session import Session
@@ -221,7 +221,7 @@ def test_an_index_that_cannot_be_is_left_out(edit, valid, path):
 
 
 def test_very_many_values_are_counted_before_they_are_made(valid, path, monkeypatch):
-    monkeypatch.setattr(timeline_file, "MAX_VALUES", 100)
+    monkeypatch.setattr(timeline_index, "MAX_VALUES", 100)
     left_out(path, stored(valid))
 
 
