@@ -225,6 +225,7 @@ class Trainer(QObject):
             if 0 <= row < own.shape[0] and 0 <= column < own.shape[1]:
                 self._recorder.touch(session)
                 own[row, column] = value
+                session.is_from_seed = False
                 if words:
                     self._recorder.mark(session, words)
                 self._announce()
@@ -302,12 +303,15 @@ class Trainer(QObject):
     def state(self) -> RunState | None:
         """The run as it can be saved.
 
-        None before the first step, when the seed says it all, and when the run is not that of
+        None before the first step, if the seed says it all, and when the run is not that of
         the project as it is now.
         """
-        if self.session is None or not self._up_to_date or self.session.training.step_count == 0:
+        session = self.session
+        if session is None or not self._up_to_date:
             return None
-        return self.session.state()
+        if session.is_from_seed and session.training.step_count == 0:
+            return None
+        return session.state()
 
     def timeline(self) -> TimelineView | None:
         """The recorded moments as they can be saved."""

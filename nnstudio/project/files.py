@@ -1,4 +1,4 @@
-"""`.nnstudio` files: a zip of project.json and, if trained, run.npz and timeline.npz.
+"""`.nnstudio` files: a zip of project.json and, once there is a run, run.npz and timeline.npz.
 
 Nothing in a file is executed, no name in it is used as a path, and every size is bounded before
 memory is taken. Saving is atomic: the old file or the new one, never a broken one. What was saved

@@ -61,7 +61,8 @@ class Session:
     """What a project becomes when it runs.
 
     `status` and `message` tell how the run stands; `adopt` takes over an edited project and keeps
-    every weight that still fits.
+    every weight that still fits. `is_from_seed`: whether what is not learned came from the seed,
+    and nothing from a saved run, a network before, or a hand.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Session:
         """Raises DataError or ProjectError, in plain words, when the project cannot be run."""
         self.status = Status.READY
         self.diverged_at: tuple[int, int] | None = None
+        self.is_from_seed = run is None
         self._right: WeakKeyDictionary[Examples, NDArray[np.intp]] = WeakKeyDictionary()
         self.project = project
         self.material = material or prepare(project.data)
@@ -128,6 +130,7 @@ class Session:
         old, new = self.training, build_training(project, material)
         if self.status is not Status.DIVERGED:
             self._carry_over(old, new, project, material)
+        self.is_from_seed = self.status is Status.DIVERGED
         self.project, self.material, self.training = project, material, new
         self.status = Status.READY
         self.diverged_at = None
@@ -136,6 +139,8 @@ class Session:
         """Take over other training settings, in the middle of a run."""
         old, new = self.project.training, project.training
         self.project = project
+        # Weights are drawn when a run begins, not when its seed is another one.
+        self.is_from_seed = self.is_from_seed and old.seed == new.seed
         if old.optimiser != new.optimiser:
             self.training.optimiser = _optimiser(new, self.network)
         if old.patience != new.patience:

@@ -9,9 +9,11 @@ import pytest
 from nnstudio.app.preferences import Preferences
 from nnstudio.app.snapshot import Snapshot
 from nnstudio.app.speed import Speed
+from nnstudio.app.weight_edit import WeightEdit
 from nnstudio.project import edits, files
 from nnstudio.project.layers import DropoutSpec
 from nnstudio.project.session import Session
+from nnstudio.project.specs import SGDSpec
 
 from ..project.projects import DIVERGING, dense, project, table
 from ..project.timelines import same_timeline
@@ -79,6 +81,48 @@ def test_a_file_saved_in_the_middle_of_a_training_opens_where_its_timeline_ends(
     assert [one.step for one in after.timeline.current.moments] == [
         one.step for one in reading.timeline.current.moments
     ]
+
+
+def test_a_weight_set_by_hand_before_the_first_step_comes_back(open_studio, path):
+    studio = open_studio(MOONS)
+    studio.document.undo_stack.push(WeightEdit(studio.run, "a", 1, 0, 0.0, 0.75, "Weight"))
+    before = studio.fresh()
+    save(studio, path)
+    after = reopened(studio, path)
+    assert after.weights["a"][1, 0] == 0.75
+    assert same_weights(before, after)
+    assert not studio.document.modified
+
+
+def test_a_network_that_was_edited_before_the_first_step_learns_on_from_the_same_weights(
+    open_studio, path
+):
+    studio = open_studio(MOONS)
+    studio.units("a", 7)
+    studio.edit(edits.change_training, optimiser=SGDSpec())
+    before = studio.fresh()
+    save(studio, path)
+    straight = studio.train_until(3)
+    assert same_weights(before, reopened(studio, path))
+    assert same_weights(studio.train_until(3), straight)
+
+
+def test_weights_of_a_seed_that_was_taken_back_are_saved_as_they_are(open_studio, path):
+    studio = open_studio(MOONS)
+    studio.edit(edits.change_training, seed=5)
+    studio.run.reset()
+    studio.document.undo_stack.undo()
+    before = studio.fresh()
+    save(studio, path)
+    assert same_weights(before, reopened(studio, path))
+
+
+def test_a_project_of_which_the_seed_says_it_all_is_saved_without_a_run(open_studio, path):
+    studio = open_studio(MOONS)
+    studio.train_until(2)
+    studio.run.reset()
+    save(studio, path)
+    assert files.load(path).run is None
 
 
 def test_a_reading_that_took_too_long_is_not_taken_for_the_next_one(open_studio):

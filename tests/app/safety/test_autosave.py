@@ -309,7 +309,7 @@ def test_while_the_trainer_is_busy_an_edit_is_copied_with_the_run_known_last(kee
     Session(MOONS, run=run)
 
 
-BUSY = 2.5
+BUSY = 1.5
 """Seconds, as one step of a very large network takes."""
 
 
