@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -50,6 +51,9 @@ KEPT_WINDOWS = ("QTipLabel",)
 """Windows that Qt keeps for itself for as long as the application lives."""
 KEPT_MENUS = ("Plot Options",)
 """Menus without a parent: pyqtgraph makes one for each plot and lets it go when it pleases."""
+PATIENCE = 60_000
+"""Milliseconds for which a test waits, if it says nothing else, for what has to come: only one that
+fails waits so long, and a busy machine takes more than a moment."""
 GRACE = 2.0
 """Seconds in which what a test has told to end may end."""
 
@@ -92,6 +96,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
         item.add_marker(pytest.mark.qt_log_ignore(*harmless))
+
+
+@pytest.fixture
+def qtbot(qtbot: Any) -> Any:
+    """The bot of pytest-qt, with patience."""
+    for name in ("waitUntil", "waitSignal", "waitSignals", "waitExposed", "waitActive"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE))
+    return qtbot
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

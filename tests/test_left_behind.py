@@ -6,7 +6,6 @@ from pathlib import Path
 
 LEAKS = """
 import threading
-import time
 
 import pytest
 from PySide6.QtCore import QThread, QTimer, qWarning
@@ -16,6 +15,7 @@ import tests.conftest
 
 tests.conftest.GRACE = 0.1
 kept = []
+end_of_thread = threading.Event()
 
 
 def test_nothing_is_left():
@@ -29,10 +29,11 @@ def test_a_window_that_is_closed_in_time(qtbot):
 
 
 def test_a_thread():
-    threading.Thread(target=time.sleep, args=(0.5,), name="lazy").start()
+    threading.Thread(target=end_of_thread.wait, name="lazy").start()
 
 
 def test_a_qt_thread(qapp):
+    end_of_thread.set()
     thread = QThread()
     thread.setObjectName("trainer")
     thread.start()

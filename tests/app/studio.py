@@ -15,7 +15,7 @@ from nnstudio.project import edits
 from nnstudio.project.session import Session
 from nnstudio.project.specs import Project
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds after which a thing that has not happened is taken as never going to happen."""
 
 

@@ -42,7 +42,7 @@ def test_another_thread_never_takes_garbage_away(qtbot: QtBot) -> None:
     worker.start()
     worker.join()
     assert taken_by == []
-    qtbot.waitUntil(lambda: bool(taken_by), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(taken_by))
     assert taken_by == [threading.main_thread()]
 
 

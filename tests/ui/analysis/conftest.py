@@ -49,9 +49,7 @@ class Studio:
 
     def train_until(self, epoch: int) -> None:
         self.run.play_until(epoch)
-        self.bot.waitUntil(
-            lambda: self.latest.epoch >= epoch and self.run.phase is Phase.PAUSED, timeout=20_000
-        )
+        self.bot.waitUntil(lambda: self.latest.epoch >= epoch and self.run.phase is Phase.PAUSED)
 
     def parameters(self) -> Array:
         """All weights and biases, when the trainer stands still."""

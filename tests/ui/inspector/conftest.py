@@ -20,7 +20,7 @@ from nnstudio.ui.inspector.panel import InspectorPanel
 from nnstudio.ui.inspector.sheet import Sheet
 from nnstudio.ui.theme import DARK
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 
 
 class Studio:

@@ -94,7 +94,7 @@ class Scene:
     def train(self, epochs: int) -> None:
         self.run.play_until(epochs)
         self.qtbot.waitUntil(
-            lambda: self.run.latest is not None and self.run.latest.epoch >= epochs, timeout=20000
+            lambda: self.run.latest is not None and self.run.latest.epoch >= epochs
         )
         self.wait_for_answer()
 

@@ -30,7 +30,7 @@ def table_of(open_studio: Open, show: Show, qtbot: QtBot):
         panel = PredictionsPanel(studio.document, studio.run, choice, LIGHT)
         panel.resize(800, 300)
         show(panel)
-        qtbot.waitUntil(lambda: panel.model.rowCount() > 0, timeout=20_000)
+        qtbot.waitUntil(lambda: panel.model.rowCount() > 0)
         return panel, choice, studio
 
     return make
@@ -165,7 +165,7 @@ def test_the_fit_curve_is_quiet_where_there_is_no_curve_to_fit(
     panel = FitCurvePanel(studio.document, studio.run, LIGHT)
     panel.resize(360, 360)
     show(panel)
-    qtbot.waitUntil(lambda: studio.run.latest is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: studio.run.latest is not None)
     assert "fit" not in studio.run.latest.results
     assert panel.view.notice
     assert not panel.validation.isVisible()

@@ -33,7 +33,7 @@ def panel_of(open_studio: Callable[[str], Studio], show: Callable[[QWidget], Non
         panel = PredictionsPanel(studio.document, studio.run, choice, DARK)
         panel.resize(800, 300)
         show(panel)
-        qtbot.waitUntil(lambda: panel.model.rowCount() > 0, timeout=20_000)
+        qtbot.waitUntil(lambda: panel.model.rowCount() > 0)
         return panel, studio
 
     return make
@@ -166,7 +166,7 @@ def test_answers_to_other_data_are_waited_for_and_never_misread(
             shown = panel.model.art is not None and panel.model.art.dataset is dataset
             return shown and panel.model.rowCount() == wanted
 
-        qtbot.waitUntil(there, timeout=20_000)
+        qtbot.waitUntil(there)
         for row in range(2):
             for column in range(panel.model.columnCount()):
                 for role in (Role.DisplayRole, Role.DecorationRole, Role.AccessibleTextRole):

@@ -18,7 +18,7 @@ from nnstudio.ui.canvas import CanvasPanel
 from nnstudio.ui.slow_motion.bar import SlowMotionBar
 from nnstudio.ui.theme import DARK
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 
 
 class Studio:

@@ -22,7 +22,7 @@ from nnstudio.project.specs import AdamSpec, BuiltInSource, DataSpec, Project, T
 from nnstudio.ui.live.attention_view import AttentionView
 from nnstudio.ui.theme import DARK
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 
 
 def network(
