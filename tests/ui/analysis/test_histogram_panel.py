@@ -166,6 +166,6 @@ def test_a_look_into_the_past_shows_the_histograms_of_then(panel):
     studio.train_until(20)
     begun = studio.latest.timeline.current.moments[0]
     expected = here(f" to {first.max():.4f},").replace("-", "−")
-    assert expected not in made.rows["a"].strip.sentence("weights")
+    studio.bot.waitUntil(lambda: expected not in made.rows["a"].strip.sentence("weights"))
     studio.run.timeline.go_to(begun.number)
     studio.bot.waitUntil(lambda: expected in made.rows["a"].strip.sentence("weights"))

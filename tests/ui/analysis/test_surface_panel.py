@@ -168,10 +168,9 @@ def test_when_the_weights_move_on_words_say_so_and_the_trail_follows(panel):
     compute(studio, made)
     studio.train_until(4)
     studio.bot.waitUntil(lambda: "the weights are others now" in made.status.text())
-    trail = made.view.trail
-    assert trail.step == studio.latest.step
+    studio.bot.waitUntil(lambda: made.view.trail.step == studio.latest.step)
     plane = made.view.surface.plane
-    assert trail.now == pytest.approx(plane.place(studio.parameters()))
+    assert made.view.trail.now == pytest.approx(plane.place(studio.parameters()))
     compute(studio, made)
     studio.bot.waitUntil(lambda: "Around the present weights, epoch 4" in made.status.text())
 

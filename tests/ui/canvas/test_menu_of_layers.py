@@ -27,6 +27,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     yield window
     window.document.undo_stack.setClean()
     window.close()
+    qtbot.waitUntil(lambda: window.has_ended)
     window.deleteLater()
     QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 

@@ -75,8 +75,9 @@ def test_before_the_first_step_the_panel_says_how_to_begin(
     studio.run.play_until(4)
     qtbot.waitUntil(lambda: panel.pages.currentWidget() is panel.plot)
     qtbot.waitUntil(lambda: studio.run.latest.epoch == 4)
-    epochs, losses = panel.plot.train.getData()
-    assert list(epochs) == list(studio.run.latest.curve.epochs)
+    known = studio.run.latest.curve.epochs
+    qtbot.waitUntil(lambda: np.array_equal(panel.plot.train.getData()[0], known))
+    losses = panel.plot.train.getData()[1]
     assert list(losses) == list(studio.run.latest.curve.train)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from nnstudio.app.sample_choice import SampleChoice
+from nnstudio.app.speed import Speed
 from nnstudio.project import edits
 from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.material import prepare
@@ -168,10 +169,11 @@ def test_the_table_paints_less_often_than_the_training_tells(panel_of, qtbot: Qt
     told: list[object] = []
     studio.run.snapshot.connect(told.append)
     paints = Paints(panel.table.viewport())
+    # Flat out, a run tells less often where the window is slow to paint.
+    studio.run.set_speed(Speed(1_000.0))
     studio.run.play()
-    qtbot.waitUntil(lambda: len(told) >= 30, timeout=20_000)
+    qtbot.waitUntil(lambda: 0 < paints.count < len(told) - 10)
     studio.run.pause()
-    assert 0 < paints.count < len(told)
 
 
 def test_an_output_that_is_no_share_is_not_told_as_per_cent(panel_of, qtbot: QtBot) -> None:

@@ -188,7 +188,7 @@ def test_the_maps_move_while_the_network_learns(attend: Open):
     studio.run.play_until(12)
     studio.until(lambda: studio.run.phase is Phase.PAUSED and studio.run.latest.epoch >= 12)
     studio.until(lambda: view.told.text() != told)
-    assert here(f"{scores(studio)[0, 0, 5]:.2f}") in view.told.text()
+    studio.until(lambda: here(f"{scores(studio)[0, 0, 5]:.2f}") in view.told.text())
     assert view.heads.maps[0].grab().toImage() != before
 
 
