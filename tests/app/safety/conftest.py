@@ -7,13 +7,14 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from nnstudio.app.safety import autosave
 from nnstudio.app.safety.autosave import Autosave
 from nnstudio.project import files
 from nnstudio.project.files import Saved
 from nnstudio.project.specs import Project
 
 from ...project.projects import dense, project
-from ..studio import Studio
+from ..studio import PATIENCE, Studio
 
 MOONS = project(dense("a", 4), dense("b", 3), key="moons", samples=40)
 
@@ -60,9 +61,18 @@ class Keeper(QObject):
 
 @pytest.fixture
 def keep(
-    open_studio: Callable[[Project], Studio], qtbot: QtBot, tmp_path: Path
+    open_studio: Callable[[Project], Studio],
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[..., Keeper]]:
-    """Opens a project whose copies go into folders of this test."""
+    """Opens a project whose copies go into folders of this test.
+
+    Its end may take as long as a busy machine makes it; tests/e2e/test_process.py holds the program
+    to its seconds.
+    """
+    for name in ("LAST_ANSWER", "LAST_WORD"):
+        monkeypatch.setattr(autosave, name, PATIENCE / 1000)
     opened: list[Keeper] = []
 
     def open_it(spec: Project = MOONS, places: list[Path] | None = None) -> Keeper:
@@ -72,4 +82,4 @@ def keep(
 
     yield open_it
     for keeper in opened:
-        keeper.autosave.end(False)
+        assert keeper.autosave.end(False)

@@ -1,6 +1,7 @@
 """What is open is never further than five seconds from a copy on the disk."""
 
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -57,7 +58,8 @@ def test_a_training_is_in_a_copy_again_and_again_and_goes_on_from_it(keep):
     first = keeper.copy.run
     began = time.monotonic()
     keeper.until_written()
-    assert time.monotonic() - began < 6.5
+    # On a slow disk copies come rarer; the rest is what a busy machine may take beside it.
+    assert time.monotonic() - began < keeper.autosave._interval / 1000 + 5
     second = keeper.copy.run
     assert first is not None
     assert second is not None
@@ -70,6 +72,7 @@ def test_a_copy_holds_the_run_that_belongs_to_its_network_whatever_is_edited_mea
     keeper: Keeper = keep()
     keeper.studio.run.set_speed(Speed())
     keeper.studio.run.play()
+    keeper.studio.until(lambda: keeper.studio.latest.step > 0)
     for units in range(2, 40):
         keeper.studio.units("a", units)
         if units % 3 == 0:
@@ -294,7 +297,8 @@ def test_while_the_trainer_is_busy_an_edit_is_copied_with_the_run_known_last(kee
     keeper.until_written()
     known = keeper.copy.run
     # As busy as with one step of a very large network.
-    keeper.studio.run.want("slow", lambda session: time.sleep(6))
+    end_of_step = threading.Event()
+    keeper.studio.run.want("slow", lambda session: end_of_step.wait(60))
     document = keeper.studio.document
     noted = msgspec.structs.replace(document.project, notes="written while the network learns")
     assert document.apply(noted, "notes")
@@ -303,6 +307,7 @@ def test_while_the_trainer_is_busy_an_edit_is_copied_with_the_run_known_last(kee
     assert time.monotonic() - began < 5
     assert keeper.copy.project.notes == noted.notes
     run = keeper.copy.run
+    end_of_step.set()
     assert known is not None
     assert run is not None
     np.testing.assert_array_equal(run.parameters, known.parameters)
