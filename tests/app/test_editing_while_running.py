@@ -1,6 +1,6 @@
 """The project changes under a run: what still fits stays, and the run goes on."""
 
-import time
+import threading
 
 import msgspec
 import numpy as np
@@ -37,11 +37,13 @@ def running(open_studio):
         {"l2": 0.01},
         {"clip": 0.5},
         {"optimiser": OPTIMISERS[0]},
-        {"patience": 10_000},
+        {"patience": 1_000_000},
     ],
     ids=str,
 )
 def test_settings_take_effect_while_it_runs_and_lose_nothing(values, running):
+    # So far that its history has moments which a very long one still has.
+    running.until(lambda: running.latest.epoch > 300)
     before = running.latest
     running.edit(edits.change_training, **values)
     running.until(lambda: running.latest.epoch > before.epoch + 5)
@@ -178,15 +180,17 @@ def test_edits_that_come_faster_than_they_can_be_carried_out_overtake_each_other
     running, monkeypatch
 ):
     adopt, adopted = Session.adopt, []
+    all_made = threading.Event()
 
     def slowly(session, edited, material):
-        time.sleep(0.05)
+        all_made.wait(60.0)
         adopted.append(edited.layer("a").units)
         adopt(session, edited, material)
 
     monkeypatch.setattr(Session, "adopt", slowly)
     for units in range(5, 105):
         running.units("a", units)
+    all_made.set()
     running.until(lambda: running.latest.weights["a"].shape[0] == 104)
     assert adopted[-1] == 104
-    assert len(adopted) < 50
+    assert len(adopted) <= 2

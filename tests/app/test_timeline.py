@@ -424,7 +424,7 @@ def test_another_project_knows_nothing_of_the_moments_before(open_studio):
 def test_the_moments_stay_within_the_budget(open_studio):
     studio = open_studio(MOONS)
     studio.run.timeline.set_budget(60_000)
-    studio.run.set_speed(Speed())
+    studio.run.set_speed(Speed(2_000.0))
     studio.run.play()
     studio.until(lambda: len(studio.snapshots) > 60)
     studio.stand_still()

@@ -1,5 +1,7 @@
 """Play, pause, step, reset: the trainer in its thread does what it is told."""
 
+from time import perf_counter
+
 import numpy as np
 import pytest
 
@@ -33,9 +35,8 @@ def test_play_trains_and_pause_stops_between_two_steps(open_studio):
     studio = open_studio(MOONS)
     studio.run.set_speed(FLAT_OUT)
     studio.run.play()
-    studio.until(lambda: studio.latest.step > 200)
+    studio.until(lambda: studio.latest.step > 200 and studio.latest.steps_per_second > 0)
     assert studio.run.phase is Phase.RUNNING
-    assert studio.latest.steps_per_second > 0
     first = studio.stand_still()
     again = studio.fresh()
     assert first.phase is Phase.PAUSED
@@ -125,15 +126,19 @@ def test_play_goes_on_beyond_an_epoch_that_was_a_goal(open_studio):
     studio.until(lambda: studio.latest.epoch > epoch + 5)
 
 
-def test_a_slow_speed_takes_about_as_many_steps_as_it_says(open_studio):
+def test_a_slow_speed_takes_no_more_steps_than_it_says_and_one_can_watch_each(open_studio):
     studio = open_studio(MOONS)
-    studio.run.set_speed(Speed(20.0))
+    studio.run.set_speed(Speed(10.0))
+    began = perf_counter()
     studio.run.play()
-    studio.until(lambda: studio.latest.step >= 3)
-    steps = [snapshot.step for snapshot in studio.snapshots]
-    # Never two steps from one snapshot to the next but when the machine itself held it up.
-    assert sorted(steps) == steps
-    assert np.median(np.diff(sorted(set(steps)))) <= 2
+
+    def steps() -> list[int]:
+        return [snapshot.step for snapshot in studio.snapshots]
+
+    # Two at once come only when the machine itself held it up.
+    studio.until(lambda: np.diff(steps()).tolist().count(1) >= 4)
+    assert sorted(steps()) == steps()
+    assert studio.latest.step <= 10.0 * (perf_counter() - began)
 
 
 def test_reset_gives_the_first_weights_again(open_studio):
