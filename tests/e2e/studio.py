@@ -25,7 +25,7 @@ from nnstudio.ui.application import furnish, make_application
 from nnstudio.ui.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
-PATIENCE = 15_000
+PATIENCE = 60_000
 W = TypeVar("W", bound=QWidget)
 
 
@@ -179,5 +179,7 @@ class Studio:
         self.document.undo_stack.setClean()
         self.document.path = None
         self.window.close()
+        # The program would not wait for a thread that takes long; one that is destroyed aborts it.
+        self.until(lambda: self.window.has_ended)
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
+from nnstudio.app.safety import autosave
 from nnstudio.project import files
 from nnstudio.project.specs import Project
 from nnstudio.ui.application import make_application
 from nnstudio.ui.ending import LogOut
-from tests.e2e.studio import Studio
+from tests.e2e.studio import PATIENCE, Studio
 
 BUTTONS = QMessageBox.StandardButton
 THEIRS = Project(notes="of another program")
@@ -135,14 +136,16 @@ def test_a_place_where_nothing_can_be_written_is_said_in_words_and_the_project_s
 
 
 def test_a_window_that_is_closed_by_a_log_out_asks_nothing_and_keeps_a_copy(
-    studio: Studio,
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(autosave, "LAST_ANSWER", PATIENCE / 1000)  # however busy the machine is
     studio.command("add Dense")
     studio.train_until(3)
     LogOut(make_application(), studio.window).prepare()
     studio.window.close()
     assert studio.question() is None
     assert not studio.window.isVisible()
+    studio.until(lambda: studio.window.has_ended)
     (copy,) = (studio.state / "copies").glob("*/project.nnstudio")
     found = files.load(copy)
     assert found.project == studio.document.project

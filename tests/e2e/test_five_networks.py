@@ -152,9 +152,9 @@ def test_a_digit_drawn_on_the_pad_is_followed_through_every_feature_map(studio: 
     for share in range(1, 11):
         QTest.mouseMove(pad, top + (foot - top) * share / 10)
     QTest.mouseRelease(pad, LEFT, Qt.KeyboardModifier.NoModifier, foot)
-    studio.until(lambda: studio.window.workspace.choice.features.any())
-    QTest.qWait(100)
+    studio.until(lambda: not view.drawn.waits)
     drawn = studio.window.workspace.choice.features
+    assert drawn.any()
 
     def is_followed() -> bool:
         found = activity(studio)

@@ -214,7 +214,7 @@ def test_closing_while_training_flat_out_ends_the_trainer(studio: Studio) -> Non
     studio.until(lambda: studio.latest.step > 100)
     studio.window.close()
     assert not studio.window.isVisible()
-    assert not studio.window.run.is_alive
+    studio.until(lambda: not studio.window.run.is_alive)
 
 
 def test_the_theme_changes_in_the_middle_of_a_training(studio: Studio) -> None:
