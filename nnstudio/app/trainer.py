@@ -124,18 +124,23 @@ class Trainer(QObject):
     @Slot(object, object, str, str)
     def change_settings(self, project: Project, edition: int, words: str, gesture: str) -> None:
         """Other training settings, in the middle of a run."""
-        if edition < self.newest_edition:
+        session = self.session
+        if edition < self.newest_edition or session is None or self.phase is Phase.MISFIT:
             return
+        # What is saved of the run must fit the project, also if it broke, or breaks in here.
+        fitted, self._up_to_date = self._up_to_date, False
         with self._guard():
-            if self.session is None or self.phase in STANDING:
-                return
-            self._past.leave()
-            with self._recorder.edit(self.session, words, gesture):
-                self.session.change_settings(project)
+            if self.phase is Phase.FAILED:
+                session.change_settings(project)
+            else:
+                self._past.leave()
+                with self._recorder.edit(session, words, gesture):
+                    session.change_settings(project)
+            self._up_to_date = fitted
             if self.phase is Phase.RUNNING:
                 self._announce()
-            else:
-                self._enter(resting_phase(self.session))
+            elif self.phase is not Phase.FAILED:
+                self._enter(resting_phase(session))
 
     @Slot()
     def play(self) -> None:

@@ -5,8 +5,9 @@ from pytestqt.exceptions import capture_exceptions
 
 from nnstudio.app.snapshot import Phase
 from nnstudio.app.speed import Speed
-from nnstudio.project import files
+from nnstudio.project import edits, files
 from nnstudio.project.session import Session
+from nnstudio.project.specs import SGDSpec
 
 from ..project.projects import dense, project
 
@@ -50,6 +51,28 @@ def test_a_training_that_breaks_at_any_step_stands_still_and_reset_recovers(
     studio.until_phase(Phase.PAUSED)
     studio.train_until(15)
     assert len(studio.failures) == 1
+
+
+def test_what_is_saved_after_a_training_broke_opens_again_whatever_was_edited_since(
+    open_studio, tmp_path
+):
+    studio = open_studio(MOONS)
+    studio.train_until(2)
+    break_at(studio.session, 0)
+    studio.run.play()
+    studio.until_phase(Phase.FAILED)
+    trained = studio.run.state()
+    assert trained is not None
+    studio.edit(edits.change_training, optimiser=SGDSpec(), learning_rate=0.25)
+    state = studio.run.state()
+    assert state is not None
+    path = tmp_path / "saved.nnstudio"
+    studio.document.save(path, state)
+    assert studio.run.phase is Phase.FAILED
+    studio.document.open(path)
+    studio.until_phase(Phase.PAUSED)
+    assert (studio.fresh().step, studio.latest.epoch) == (trained.step_count, 2)
+    assert studio.session.project.training.learning_rate == 0.25
 
 
 @pytest.mark.parametrize("ask", ["step", "step_epoch"])
