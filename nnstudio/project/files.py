@@ -133,13 +133,15 @@ def load(path: Path, name: str = "") -> Saved:
             raise ProjectError(f"“{name}” is a device, not a project.")
         if found.st_size > MAX_FILE:
             raise ProjectError(f"“{name}” is larger than any project can be.")
-        with path.open("rb") as file, open_archive(file) as archive:
-            project = _decode(name, read_member(archive, "project.json", MAX_PROJECT))
-            run = None
-            if "run.npz" in archive.namelist():
-                run = read_run(name, read_member(archive, "run.npz", MAX_RUN))
-            timeline, left_out = _timeline(archive, name, project)
-            fingerprint = Fingerprint.of(file, path)
+        with path.open("rb") as file:
+            # First, so that whatever another program writes meanwhile is another file than this.
+            fingerprint = Fingerprint.of(file, os.fstat(file.fileno()))
+            with open_archive(file) as archive:
+                project = _decode(name, read_member(archive, "project.json", MAX_PROJECT))
+                run = None
+                if "run.npz" in archive.namelist():
+                    run = read_run(name, read_member(archive, "run.npz", MAX_RUN))
+                timeline, left_out = _timeline(archive, name, project)
     except FileNotFoundError:
         raise ProjectError(f"There is no file “{name}” any more.") from None
     except OSError as problem:
@@ -202,14 +204,17 @@ def _put(path: Path, content: io.BytesIO) -> Fingerprint:
             )
         # A view that an exception kept alive would outlast the bytes that it shows.
         with content.getbuffer() as packed:
-            _replace(target, packed)
-        return Fingerprint.of(content, target)
+            written = _replace(target, packed)
+        return Fingerprint.of(content, written)
     except OSError as problem:
         raise ProjectError(f"“{path.name}” cannot be saved: {reason_of(problem)}.") from problem
 
 
-def _replace(path: Path, content: memoryview) -> None:
-    """Write beside the target, make sure it is on the disk, and then put it in place."""
+def _replace(path: Path, content: memoryview) -> os.stat_result:
+    """Write beside the target, make sure it is on the disk, and then put it in place.
+
+    Returns what the system tells of the file that was written.
+    """
     temporary = part_beside(path)
     if path.exists() and not os.access(path, os.W_OK):
         raise PermissionError  # Replacing it would need no permission, but that is not the point.
@@ -219,6 +224,7 @@ def _replace(path: Path, content: memoryview) -> None:
             file.write(content)
             file.flush()
             _make_sure(file)
+            written = os.fstat(file.fileno())
         with contextlib.suppress(OSError):
             temporary.chmod(stat.S_IMODE(path.stat().st_mode))
         temporary.replace(path)
@@ -227,6 +233,7 @@ def _replace(path: Path, content: memoryview) -> None:
             temporary.unlink()
         raise
     clear_leftovers(path)
+    return written
 
 
 def _make_sure(file: IO[bytes]) -> None:

@@ -1,5 +1,6 @@
 """What a file was when we read or wrote it, so that another program's change to it is noticed."""
 
+import os
 from hashlib import blake2b
 from pathlib import Path
 from typing import IO, Self
@@ -21,9 +22,11 @@ class Fingerprint(msgspec.Struct, frozen=True):
     digest: str
 
     @classmethod
-    def of(cls, file: IO[bytes], path: Path) -> Self:
-        """That of an open file, read from its beginning. Raises OSError."""
-        status = path.stat()
+    def of(cls, file: IO[bytes], status: os.stat_result) -> Self:
+        """That of an open file, read from its beginning. Raises OSError.
+
+        status: of this very file, taken before; what lies at its path may be another one by now.
+        """
         file.seek(0)
         digest = blake2b(digest_size=16)
         while piece := file.read(_PIECE):
@@ -37,7 +40,10 @@ class Fingerprint(msgspec.Struct, frozen=True):
             status = path.stat()
             if (status.st_size, status.st_mtime_ns) == (self.size, self.modified_ns):
                 return True
+            if status.st_size != self.size:
+                return False
             with path.open("rb") as file:
-                return status.st_size == self.size and self.of(file, path).digest == self.digest
+                found = self.of(file, os.fstat(file.fileno()))
+                return (found.size, found.digest) == (self.size, self.digest)
         except OSError:
             return True

@@ -1,5 +1,9 @@
 import os
+import threading
+import time
 from pathlib import Path
+
+import pytest
 
 from nnstudio.project import files
 from nnstudio.project.specs import Project
@@ -49,3 +53,23 @@ def test_what_is_written_for_a_copy_is_opened_as_any_project(tmp_path):
     path = tmp_path / "copy.nnstudio"
     files.save_encoded(path, files.encode(BASE, "copy"), None)
     assert files.load(path).project == BASE
+
+
+@pytest.mark.skipif(os.name != "posix", reason="replaces a file that is being read")
+def test_a_project_that_took_its_place_while_it_was_read_is_not_taken_for_it(tmp_path):
+    path, other = tmp_path / "a.nnstudio", tmp_path / "b.nnstudio"
+    for attempt in range(60):
+        files.save(path, BASE, None)
+        files.save(other, Project(notes="of another program"), None)
+
+        def replace(after: float = attempt % 20 * 1e-4) -> None:
+            time.sleep(after)
+            other.replace(path)
+
+        thread = threading.Thread(target=replace)
+        thread.start()
+        saved = files.load(path)
+        thread.join()
+        assert saved.fingerprint is not None
+        if saved.project == BASE:
+            assert not saved.fingerprint.is_that_of(path)
