@@ -179,7 +179,12 @@ print(kind.name(), kind.comment(), kind.iconName(), kind.inherits("application/z
 )
 def test_on_linux_the_desktop_knows_the_kind_of_file_afterwards(tmp_path: Path):
     def known() -> str:
-        variables = {**os.environ, "XDG_DATA_HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
+        variables = {
+            **os.environ,
+            "XDG_DATA_HOME": str(tmp_path),
+            "LC_ALL": "C.UTF-8",
+            "LANGUAGE": "C",
+        }
         command = [sys.executable, "-c", ASK_QT]
         return subprocess.run(
             command, env=variables, capture_output=True, text=True, check=True

@@ -320,7 +320,7 @@ def test_where_the_loss_is_beyond_all_numbers_it_is_hatched(panel):
     values[:10, :10] = np.inf
     made.view.set_logarithmic(False)
     frame = made.view.map_rect()
-    inks = inks_in(made.view, QRect(frame.left() + 12, frame.bottom() - 12, 8, 1))
+    inks = inks_in(made.view, QRect(frame.left() + 12, frame.bottom() - 12, 8, 2))
     assert nearest(inks, DARK.warning) < 100 < nearest({DARK.raised}, DARK.warning)
     made.view.setFocus()
     made.view._point((2, 2))
