@@ -4,6 +4,8 @@ import errno
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO
 
 MAX_MEMBERS = 16
@@ -28,6 +30,24 @@ _FAULTS = (
 
 class ArchiveError(ValueError):
     """An archive that is damaged or not one of ours; the message goes after “cannot be opened:”."""
+
+
+@contextmanager
+def new_archive(content: IO[bytes]) -> Iterator[zipfile.ZipFile]:
+    """An archive to be written into a buffer. Raises MemoryError when that cannot grow.
+
+    Such a buffer closes itself, and what the archive then says of it would hide the reason.
+    """
+    try:
+        with zipfile.ZipFile(content, "w") as archive:
+            yield archive
+    except ValueError as problem:
+        reason: BaseException | None = problem
+        while reason is not None:
+            if isinstance(reason, MemoryError):
+                raise MemoryError from problem
+            reason = reason.__context__
+        raise
 
 
 def open_archive(file: IO[bytes]) -> zipfile.ZipFile:

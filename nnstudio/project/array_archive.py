@@ -3,13 +3,12 @@
 import io
 import math
 import re
-import zipfile
 from collections.abc import Mapping
 
 import numpy as np
 
 from nnstudio.nn.columns import Array
-from nnstudio.project.archives import open_archive, read_member
+from nnstudio.project.archives import new_archive, open_archive, read_member
 
 _MAGIC = b"\x93NUMPY\x01\x00"
 _HEADER = re.compile(
@@ -22,7 +21,7 @@ def write_arrays(arrays: Mapping[str, Array]) -> bytes:
     """The bytes of an archive of these arrays."""
     content = io.BytesIO()
     # As numpy.savez writes it, which in NumPy 2.1 takes allow_pickle for one array more.
-    with zipfile.ZipFile(content, "w") as archive:
+    with new_archive(content) as archive:
         for name, values in arrays.items():
             with archive.open(f"{name}.npy", "w") as member:
                 np.lib.format.write_array(member, values, allow_pickle=False)

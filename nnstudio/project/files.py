@@ -19,7 +19,7 @@ import msgspec
 
 from nnstudio import __version__
 from nnstudio.nn.run_state import RunState
-from nnstudio.project.archives import ArchiveError, open_archive, read_member
+from nnstudio.project.archives import ArchiveError, new_archive, open_archive, read_member
 from nnstudio.project.errors import ProjectError, reason_of
 from nnstudio.project.fingerprint import Fingerprint
 from nnstudio.project.leftovers import clear_leftovers, hold, part_beside
@@ -71,9 +71,20 @@ def save(
 
     Raises ProjectError in plain words.
     """
-    encoded = encode(project, path.name)
+    try:
+        return _put(path, _packed(path.name, project, run, timeline))
+    except MemoryError as problem:
+        raise ProjectError(
+            f"“{path.name}” needs more memory to be saved than there is."
+        ) from problem
+
+
+def _packed(
+    name: str, project: Project, run: RunState | None, timeline: TimelineView | None
+) -> io.BytesIO:
+    encoded = encode(project, name)
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
+    with new_archive(content) as archive:
         # A large table is packed in a second this way, where the usual thoroughness takes five.
         archive.writestr("project.json", _readable(encoded), zipfile.ZIP_DEFLATED, compresslevel=1)
         if run is not None:
@@ -82,7 +93,7 @@ def save(
         moments = None if timeline is None else write_timeline(timeline, project)
         if moments is not None:
             archive.writestr("timeline.npz", moments, zipfile.ZIP_STORED)
-    return _put(path, content)
+    return content
 
 
 def encode(project: Project, name: str) -> bytes:
@@ -102,7 +113,7 @@ def save_encoded(path: Path, encoded: bytes, run: bytes | None) -> Fingerprint:
     run: the bytes of run.npz. Raises ProjectError in plain words.
     """
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
+    with new_archive(content) as archive:
         archive.writestr("project.json", encoded)
         if run is not None:
             archive.writestr("run.npz", run)

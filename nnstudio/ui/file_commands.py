@@ -77,11 +77,14 @@ class FileCommands(QObject):
 
     def save_to(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Save to this file, and then go on with what was to follow."""
-        reading = self._run.reading()
         try:
+            reading = self._run.reading()
             self._document.save(path, reading.state, reading.timeline)
         except ProjectError as problem:
             self.save_failed.emit(str(problem))
+            return
+        except MemoryError:
+            self.save_failed.emit(self.tr("There is not enough memory to save the project."))
             return
         self._run.note_saved(reading.state)
         self._remember(path)

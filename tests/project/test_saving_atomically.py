@@ -38,6 +38,29 @@ except ProjectError as problem:
     sys.stdout.buffer.write(str(problem).encode())
 """
 
+CRAMPED = """
+import resource, sys
+from pathlib import Path
+from nnstudio.project import files
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.layers import DenseSpec
+from nnstudio.project.session import Session
+from nnstudio.project.specs import Project
+
+path = Path(sys.argv[1])
+wide = (DenseSpec(id="a", units=1500), DenseSpec(id="b", units=1500),
+        DenseSpec(id="c", units=1, activation="sigmoid"))
+project = Project(layers=wide)
+run = Session(project).state()
+files.save(path, project, None)
+taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (taken + 20 * 2**20, taken + 20 * 2**20))
+try:
+    files.save(path, project, run)
+except ProjectError as problem:
+    sys.stdout.buffer.write(str(problem).encode())
+"""
+
 
 @pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
 def test_a_program_killed_while_it_saves_leaves_the_old_file_or_the_new_one(tmp_path):
@@ -131,3 +154,16 @@ def test_words_for_a_full_disk_name_the_disk(tmp_path):
     assert files.reason_of(problem.value) == "the disk is full"
     with pytest.raises(ProjectError):
         files.save(tmp_path / "missing" / "a.nnstudio", Project(), None)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits memory as Linux does")
+def test_a_run_for_which_memory_does_not_suffice_is_refused_in_words_and_the_old_file_stays(
+    tmp_path,
+):
+    path = tmp_path / "a.nnstudio"
+    told = subprocess.run(
+        [sys.executable, "-c", CRAMPED, str(path)], capture_output=True, text=True, check=True
+    )
+    assert told.stdout == "“a.nnstudio” needs more memory to be saved than there is."
+    assert files.load(path).run is None
+    assert list(tmp_path.iterdir()) == [path]
