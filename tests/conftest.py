@@ -75,6 +75,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_configure(config: pytest.Config) -> None:
     """Keep Qt, which pytest-qt has loaded by now, away from the person's settings."""
     surroundings.take_on(config)
+    leave_nothing_to_chance()
     gc.disable()
     core = sys.modules.get("PySide6.QtCore")
     if core is None:
@@ -83,6 +84,20 @@ def pytest_configure(config: pytest.Config) -> None:
     for form in (settings.Format.IniFormat, settings.Format.NativeFormat):
         settings.setPath(form, settings.Scope.UserScope, str(SETTINGS))
     remember_started_threads(core.QThread)
+
+
+def leave_nothing_to_chance() -> None:
+    """The same examples in every run: one that fails is the change's doing, and fails again.
+
+    Nor does the clock judge them.
+    """
+    from hypothesis import HealthCheck, settings
+
+    slow = [HealthCheck.too_slow]
+    settings.register_profile(
+        "the same", derandomize=True, deadline=None, suppress_health_check=slow
+    )
+    settings.load_profile("the same")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
