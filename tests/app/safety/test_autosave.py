@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from nnstudio.app.document import Document
+from nnstudio.app.safety import autosave
 from nnstudio.app.safety.copy_folder import left_behind
 from nnstudio.app.speed import Speed
 from nnstudio.app.weight_edit import WeightEdit
@@ -318,7 +319,9 @@ BUSY = 1.5
 """Seconds, as one step of a very large network takes."""
 
 
-def test_the_run_of_a_copy_that_is_open_again_stays_in_it_while_the_trainer_is_busy(keep):
+def test_the_run_of_a_copy_that_is_open_again_stays_in_it_while_the_trainer_is_busy(
+    keep, monkeypatch
+):
     keeper: Keeper = keep()
     keeper.studio.train_until(3)
     keeper.studio.stand_still()
@@ -326,11 +329,19 @@ def test_the_run_of_a_copy_that_is_open_again_stays_in_it_while_the_trainer_is_b
 
     later: Keeper = keep(places=keeper.places)
     (copy,) = later.autosave.left_behind()
-    later.studio.run.want("slow", lambda session: time.sleep(BUSY))
-    later.studio.bot.wait(200)
+    begun, end_of_step = threading.Event(), threading.Event()
+
+    def slow(session: Session) -> None:
+        begun.set()
+        end_of_step.wait(60)
+
+    later.studio.run.want("slow", slow)
+    later.studio.until(begun.is_set)
     later.studio.document.recover(copy.project, copy.timeline, copy.about.title)
     later.autosave.take_over(copy)
-    later.end(keep=True)
+    monkeypatch.setattr(autosave, "LAST_ANSWER", 0.1)
+    assert later.autosave.end(True)
+    end_of_step.set()
     run = files.load(copy.project).run
     assert run is not None
     assert run.epoch == 3
