@@ -161,7 +161,8 @@ def draw_handle(
 ) -> None:
     """The handle at the step that is shown; while that is past, what came after is veiled."""
     floor = height - AXIS
-    x, end = axis.x(shown), axis.x(axis.last)
+    # On whole pixels, or the line would be a blur of three.
+    x, end = float(round(axis.x(shown))), axis.x(axis.last)
     accent = theme.colour("accent")
     if past:
         veil = theme.colour("panel")
@@ -171,7 +172,7 @@ def draw_handle(
         painter.drawLine(QLineF(end, 9, end, floor))
         painter.setBrush(theme.colour("panel"))
         painter.drawEllipse(QPointF(end, 6), 3.6, 3.6)
-    painter.setPen(QPen(accent, 1.8))
+    painter.setPen(QPen(accent, 2))
     painter.drawLine(QLineF(x, 8, x, floor))
     painter.setPen(QPen(theme.colour("panel"), 1.5))
     painter.setBrush(accent)
