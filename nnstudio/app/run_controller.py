@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import (
-    QLocale,
     QMetaObject,
     QObject,
     Qt,
@@ -15,6 +14,7 @@ from PySide6.QtCore import (
 )
 
 from nnstudio.app.document import Change, Document
+from nnstudio.app.locale import grouped
 from nnstudio.app.probes import Probe
 from nnstudio.app.run_reader import Reading, RunReader
 from nnstudio.app.snapshot import Phase, Snapshot
@@ -135,7 +135,7 @@ class RunController(QObject):
 
     def step_on(self, sample: int) -> None:
         """Learn from this sample of the data set alone, one step; a run that is going pauses."""
-        words = self.tr("Step on sample {number}").format(number=QLocale().toString(sample + 1))
+        words = self.tr("Step on sample {number}").format(number=grouped(sample + 1))
         self.timeline.from_here(lambda: self._step_on.emit(sample, words))
 
     def reset(self) -> None:

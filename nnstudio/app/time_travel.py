@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from nnstudio.app.document import Document
+from nnstudio.app.locale import grouped
 from nnstudio.app.past import Past
 from nnstudio.app.snapshot import Snapshot
 from nnstudio.app.trainer import Trainer
@@ -146,7 +147,7 @@ class TimeTravel(QObject):
             return
         if not self.is_on_the_way:
             self._target = (past.number, 0)
-        words = self.tr("Go back to epoch {epoch}").format(epoch=snapshot.epoch)
+        words = self.tr("Go back to epoch {epoch}").format(epoch=grouped(snapshot.epoch))
         self._document.look_at_past(past.project, past.material, words)
 
     def told(self) -> None:

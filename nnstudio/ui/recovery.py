@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.app.locale import grouped
 from nnstudio.app.safety.autosave import Autosave
 from nnstudio.app.safety.copy_folder import CopyFolder
 from nnstudio.ui.file_commands import FileCommands
@@ -124,7 +125,7 @@ class RecoveryBar(QFrame):
         hidden = len(copies) - MOST_ROWS
         if hidden > 0:
             more = self.tr("The next ones, {count}, are shown when these are decided on.")
-            heading = f"{heading} {more.format(count=QLocale().toString(hidden))}"
+            heading = f"{heading} {more.format(count=grouped(hidden))}"
         self._heading.setText(heading)
         self.setVisible(bool(copies))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale
 
-from nnstudio.app.locale import numbers_of
+from nnstudio.app.locale import grouped, numbers_of
 
 ROOT = Path(__file__).parents[2]
 STARTED = """
@@ -20,9 +20,31 @@ print(numbers.toString(12345), numbers.toString(0.5, "f", 1), application.layout
 """
 
 
-@pytest.mark.parametrize("name", ["de_DE", "fr_FR", "ar_MA", "en_GB", "C"])
+@pytest.mark.parametrize("name", ["de_DE", "fr_FR", "ar_MA", "en_GB"])
 def test_who_writes_with_the_digits_0_to_9_keeps_their_own_form(name: str) -> None:
     assert numbers_of(QLocale(name)) == QLocale(name)
+
+
+def test_a_computer_without_a_language_groups_like_the_english_sentences() -> None:
+    # Of the locale C, Qt would write 12345; “12,345 rows” stands in a sentence beside it.
+    numbers = numbers_of(QLocale.c())
+    assert numbers.toString(12345) == "12,345"
+    assert numbers.decimalPoint() == "."
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("de_DE", "1.797"), ("fr_FR", "1\u202f797"), ("en_GB", "1,797"), ("ar_EG", "1,797")],
+)
+def test_a_count_has_the_groups_of_the_person_who_reads_it(name: str, written: str) -> None:
+    before = QLocale()
+    QLocale.setDefault(numbers_of(QLocale(name)))
+    try:
+        assert grouped(1797) == written
+        assert grouped(797) == "797"
+        assert grouped(-1797) == f"−{written}"
+    finally:
+        QLocale.setDefault(before)
 
 
 @pytest.mark.parametrize("name", ["ar_EG", "fa_IR", "mr_IN", "my_MM"])

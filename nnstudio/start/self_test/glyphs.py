@@ -36,4 +36,4 @@ def check() -> Finding:
         shown = ", ".join(f"{c} (U+{ord(c):04X})" for c in lacking[:12])
         return Finding(False, f"{FAMILY} lacks {len(lacking)} characters: {shown}")
     beyond = sum(1 for c in wanted if ord(c) > 126)
-    return Finding(True, f"{FAMILY} has all {len(wanted)} characters, {beyond} beyond ASCII")
+    return Finding(True, f"{FAMILY} has all {len(wanted):,} characters, {beyond} beyond ASCII")

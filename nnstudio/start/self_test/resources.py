@@ -24,5 +24,5 @@ def check() -> Finding:
         if dataset.samples == 0:
             return Finding(False, f"the data of the example {name} is empty")
         sets[dataset.title] = dataset.samples
-    words = f"{len(files)} files, {size:,} bytes, in {resource('data').parent}; "
+    words = f"{len(files):,} files, {size:,} bytes, in {resource('data').parent}; "
     return Finding(True, words + f"{len(EXAMPLES)} examples with {len(sets)} sets of data")

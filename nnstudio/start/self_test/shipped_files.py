@@ -17,5 +17,5 @@ def check() -> Finding:
         return Finding(False, f"the list of files ({LIST}) is missing in {folder}")
     count, faults = compare(folder)
     if faults:
-        return Finding(False, f"{len(faults)} of {count} files: {'; '.join(faults[:5])}")
-    return Finding(True, f"{count} files are as they were packed")
+        return Finding(False, f"{len(faults)} of {count:,} files: {'; '.join(faults[:5])}")
+    return Finding(True, f"{count:,} files are as they were packed")

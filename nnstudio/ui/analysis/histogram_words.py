@@ -5,10 +5,11 @@ from typing import Literal
 from PySide6.QtCore import QLocale, QObject
 
 from nnstudio.app.histograms import Distribution
+from nnstudio.app.locale import grouped
 from nnstudio.app.unit_health import AilingUnit, Condition
 from nnstudio.explain.inside import SEPARATOR
 from nnstudio.project.layers import Conv2DSpec, LayerSpec
-from nnstudio.ui.widgets.numbers import grouped, short
+from nnstudio.ui.widgets.numbers import short
 
 Column = Literal["weights", "activations", "gradients"]
 COLUMNS: tuple[Column, ...] = ("weights", "activations", "gradients")
@@ -99,7 +100,7 @@ class HistogramWords(QObject):
             if isinstance(layer, Conv2DSpec)
             else self.tr("Unit {number}")
         )
-        return name.format(number=unit.index + 1)
+        return name.format(number=grouped(unit.index + 1))
 
     def summary(self, samples: int, dead: int, saturated: int) -> str:
         """What was looked at, and what was found."""

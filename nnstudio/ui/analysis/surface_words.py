@@ -4,13 +4,14 @@ from math import isfinite
 
 from PySide6.QtCore import QLocale, QObject
 
+from nnstudio.app.locale import grouped
 from nnstudio.app.loss_surface import LossSurface, SurfaceTask
 from nnstudio.app.loss_surface_directions import TwoWeights, WeightBlock, WeightPlace
 from nnstudio.app.loss_surface_trail import Trail
 from nnstudio.explain.inside import SEPARATOR
 from nnstudio.project.specs import Project
 from nnstudio.ui.canvas.words import Words
-from nnstudio.ui.widgets.numbers import decimal, grouped, percent, short
+from nnstudio.ui.widgets.numbers import decimal, percent, short
 
 
 class SurfaceWords(QObject):
@@ -38,11 +39,11 @@ class SurfaceWords(QObject):
 
     def weight(self, project: Project, place: WeightPlace, block: WeightBlock) -> str:
         """The short name of a weight or a bias."""
-        layer, unit = self.block(project, place.layer_id), place.row + 1
+        layer, unit = self.block(project, place.layer_id), grouped(place.row + 1)
         if block.bias and place.column == block.columns - 1:
             return self.tr("{layer}: bias of {unit}").format(layer=layer, unit=unit)
         return self.tr("{layer}: {unit} ← {input}").format(
-            layer=layer, unit=unit, input=place.column + 1
+            layer=layer, unit=unit, input=grouped(place.column + 1)
         )
 
     def axes(self, task: SurfaceTask | None, blocks: dict[str, WeightBlock]) -> tuple[str, str]:

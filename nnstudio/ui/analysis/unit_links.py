@@ -6,6 +6,7 @@ from itertools import groupby
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
+from nnstudio.app.locale import grouped
 from nnstudio.app.unit_health import AilingUnit
 from nnstudio.project.layers import LayerSpec
 from nnstudio.ui.analysis.histogram_words import HistogramWords
@@ -70,12 +71,12 @@ class UnitLinks(QWidget):
         self._add(label)
         folds = len(units) > MOST + 1 and group not in self._open
         for unit in units[: MOST if folds else None]:
-            link = self._link(str(unit.index + 1), f"{group} {unit.index}", about)
+            link = self._link(grouped(unit.index + 1), f"{group} {unit.index}", about)
             link.setAccessibleName(f"{group} {self._words.unit(self._layer, unit)}")
             link.clicked.connect(lambda _=False, u=unit: self.unit_wanted.emit(u.layer_id, u.index))
             self._add(link)
         if folds:
-            rest = self.tr("and {count} more").format(count=len(units) - MOST)
+            rest = self.tr("and {count} more").format(count=grouped(len(units) - MOST))
             more = self._link(rest, f"{group} more", self.tr("Name all of them."))
             more.clicked.connect(lambda: self._unfold(group))
             self._add(more)

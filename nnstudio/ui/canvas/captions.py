@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale, QObject
 
+from nnstudio.app.locale import grouped
 from nnstudio.project.flow import Flow
 from nnstudio.ui.canvas.column import Role
 
@@ -21,7 +22,7 @@ class Captions(QObject):
         sides = flow.shape
         if flow.kind == "image" and sides[0] == 1:
             sides = sides[1:]
-        return " × ".join(QLocale().toString(side) for side in sides)
+        return " × ".join(grouped(side) for side in sides)
 
     def entering(self, flow: Flow) -> str:
         """What kind of sample enters, for the pill over the input."""
@@ -37,9 +38,7 @@ class Captions(QObject):
             "norm": self.tr("norm"),
             "attention": self.tr("attention"),
             "add": "+",
-            "feed-forward": self.tr("feed-forward · {hidden}").format(
-                hidden=QLocale().toString(hidden)
-            ),
+            "feed-forward": self.tr("feed-forward · {hidden}").format(hidden=grouped(hidden)),
         }[role]
 
     def answer(self, symbols: Sequence[str]) -> str:

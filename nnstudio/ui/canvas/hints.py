@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QObject
 
+from nnstudio.app.locale import grouped
 from nnstudio.project.flow import Flow
 from nnstudio.project.layers import (
     AttentionSpec,
@@ -81,7 +82,7 @@ class Hints(QObject):
         return self.tr("{text} · Down opens it into its parts").format(text=text)
 
     def _about_tile(self, layer: LayerSpec, row: int) -> str:
-        number = row + 1
+        number = grouped(row + 1)
         if isinstance(layer, Conv2DSpec):
             return self._about_filter(layer).format(number=number)
         if layer.family == "convolution":

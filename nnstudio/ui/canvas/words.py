@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QLocale, QObject
 
+from nnstudio.app.locale import grouped
 from nnstudio.data.inputs import Input
 from nnstudio.project.checking import Shapes
 from nnstudio.project.flow import Flow
@@ -80,7 +81,7 @@ class Words(QObject):
             return self.window(layer.size)
         if isinstance(layer, RecurrentSpec):
             what = self.tr("whole sequence") if layer.whole_sequence else self.tr("last state")
-            return self._both(QLocale().toString(layer.units), what)
+            return self._both(grouped(layer.units), what)
         if isinstance(layer, EmbeddingSpec):
             return self.values(layer.width)
         if isinstance(layer, PositionsSpec):
@@ -151,25 +152,25 @@ class Words(QObject):
         """How many inputs there are."""
         if count == 1:
             return self.tr("1 input")
-        return self.tr("{count} inputs").format(count=QLocale().toString(count))
+        return self.tr("{count} inputs").format(count=grouped(count))
 
     def neurons(self, count: int) -> str:
         """So many neurons."""
         if count == 1:
             return self.tr("1 neuron")
-        return self.tr("{count} neurons").format(count=QLocale().toString(count))
+        return self.tr("{count} neurons").format(count=grouped(count))
 
     def values(self, count: int) -> str:
         """So many values."""
         if count == 1:
             return self.tr("1 value")
-        return self.tr("{count} values").format(count=QLocale().toString(count))
+        return self.tr("{count} values").format(count=grouped(count))
 
     def heads(self, count: int) -> str:
         """So many heads of attention."""
         if count == 1:
             return self.tr("1 head")
-        return self.tr("{count} heads").format(count=QLocale().toString(count))
+        return self.tr("{count} heads").format(count=grouped(count))
 
     def amount(self, layer: LayerSpec, value: float | None = None) -> str:
         """What − and + change in a layer, counted: its own number of it, or this one."""
@@ -192,7 +193,7 @@ class Words(QObject):
             if amount.noun == "filters"
             else (self.tr("1 unit"), self.tr("{count} units"))
         )
-        return one if count == 1 else many.format(count=QLocale().toString(int(count)))
+        return one if count == 1 else many.format(count=grouped(int(count)))
 
     def more_or_less(self, layer: LayerSpec, step: int) -> str:
         """What − or + would do to a layer."""
@@ -232,18 +233,18 @@ class Words(QObject):
         if flow.kind == "tokens":
             if flow.time == 1:
                 return self.tr("1 token")
-            return self.tr("{count} tokens").format(count=QLocale().toString(flow.time))
+            return self.tr("{count} tokens").format(count=grouped(flow.time))
         if flow.kind == "sequence":
             if flow.time == 1:
                 return self.tr("1 step of {values}").format(values=self.values(flow.features))
             return self.tr("{count} steps of {values}").format(
-                count=QLocale().toString(flow.time), values=self.values(flow.features)
+                count=grouped(flow.time), values=self.values(flow.features)
             )
         channels, height, width = flow.shape
         if channels == 1:
             return self.tr("an image of {height} × {width}").format(height=height, width=width)
         return self.tr("{count} maps of {height} × {width}").format(
-            count=QLocale().toString(channels), height=height, width=width
+            count=grouped(channels), height=height, width=width
         )
 
     def way(self, given: Flow, handed_on: Flow) -> str:
@@ -258,7 +259,7 @@ class Words(QObject):
             return self.tr("nothing to learn")
         if count == 1:
             return self.tr("1 parameter")
-        return self.tr("{count} parameters").format(count=QLocale().toString(count))
+        return self.tr("{count} parameters").format(count=grouped(count))
 
     def percent(self, share: float) -> str:
         """A share, as a dropout rate, in per cent."""
@@ -271,8 +272,8 @@ class Words(QObject):
         one = self.tr("1 weight") if weights == 1 else self.tr("{count} weights")
         other = self.tr("1 bias") if biases == 1 else self.tr("{count} biases")
         return self.tr("{weights} · {biases}").format(
-            weights=one.format(count=QLocale().toString(weights)),
-            biases=other.format(count=QLocale().toString(biases)),
+            weights=one.format(count=grouped(weights)),
+            biases=other.format(count=grouped(biases)),
         )
 
     def number(self, value: float | None) -> str:
@@ -293,7 +294,7 @@ class Words(QObject):
     def neuron(self, project: Project, layer_id: str, row: int) -> str:
         """A neuron by its layer and its number, counted from one."""
         title = self.title_of(project, layer_id)
-        return self.tr("{layer} · {number}").format(layer=title, number=row + 1)
+        return self.tr("{layer} · {number}").format(layer=title, number=grouped(row + 1))
 
     def _both(self, first: str, second: str) -> str:
         return self.tr("{first} · {second}").format(first=first, second=second)

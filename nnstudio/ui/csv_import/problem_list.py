@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QListView, QToolButton, QVBoxLayout, QWidget
 
+from nnstudio.app.locale import grouped
 from nnstudio.data.table import RowProblem
 from nnstudio.ui.csv_import.words import plain_hint
 
@@ -128,14 +129,16 @@ class ProblemList(QWidget):
             parts.append(
                 self.tr("1 note about the columns")
                 if count == 1
-                else self.tr("{count} notes about the columns").format(count=f"{count:,}")
+                else self.tr("{count} notes about the columns").format(count=grouped(count))
             )
         count = len(self._refused)
         if count:
             parts.append(
                 self.tr("1 row or cell that cannot be used")
                 if count == 1
-                else self.tr("{count} rows or cells that cannot be used").format(count=f"{count:,}")
+                else self.tr("{count} rows or cells that cannot be used").format(
+                    count=grouped(count)
+                )
             )
         return (
             self.tr("{first}, {second}").format(first=parts[0], second=parts[1])

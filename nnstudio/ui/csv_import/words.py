@@ -4,6 +4,7 @@ from html import escape
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from nnstudio.app.locale import grouped
 from nnstudio.data.csv_cells import CellKind
 from nnstudio.data.csv_format import ENCODINGS, CsvFormat
 from nnstudio.data.errors import DataError
@@ -83,18 +84,19 @@ def counted_rows(count: int) -> str:
     """“1 row”, “150 rows”."""
     if count == 1:
         return _translate("CsvImport", "1 row")
-    return _translate("CsvImport", "{count} rows").format(count=f"{count:,}")
+    return _translate("CsvImport", "{count} rows").format(count=grouped(count))
 
 
 def column_line(facts: ColumnFacts) -> str:
     """A column in a few words: its kind, how many values, how many are missing."""
     parts = [
         _translate("CsvImport", "{kind}, {count} different").format(
-            kind=kind_name(facts.kind), count=f"{facts.different:,}"
+            kind=kind_name(facts.kind), count=grouped(facts.different)
         )
     ]
     if facts.missing:
-        parts.append(_translate("CsvImport", "{count} missing").format(count=f"{facts.missing:,}"))
+        missing = grouped(facts.missing)
+        parts.append(_translate("CsvImport", "{count} missing").format(count=missing))
     return ", ".join(parts)
 
 
@@ -125,7 +127,7 @@ def why_sentence(facts: ColumnFacts) -> str:
             "Column “{name}” is left out: it is empty in {missing} rows, which would all be lost.",
         ),
     }
-    return sentences[facts.why].format(name=facts.name, missing=f"{facts.missing:,}")
+    return sentences[facts.why].format(name=facts.name, missing=grouped(facts.missing))
 
 
 def outcome(plan: Plan) -> str:
@@ -137,7 +139,7 @@ def outcome(plan: Plan) -> str:
     reads = (
         _translate("CsvImport", "1 input")
         if inputs == 1
-        else _translate("CsvImport", "{count} inputs").format(count=f"{inputs:,}")
+        else _translate("CsvImport", "{count} inputs").format(count=grouped(inputs))
     )
     if dataset.class_names:
         named = [name[:24] for name in dataset.class_names[:_MOST_NAMED]]
@@ -160,7 +162,7 @@ def outcome(plan: Plan) -> str:
     if plan.left_out == 1:
         return _translate("CsvImport", "{outcome}; 1 row is left out").format(outcome=sentence)
     return _translate("CsvImport", "{outcome}; {count} rows are left out").format(
-        outcome=sentence, count=f"{plan.left_out:,}"
+        outcome=sentence, count=grouped(plan.left_out)
     )
 
 

@@ -2,10 +2,11 @@
 
 from math import log10
 
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from nnstudio.app.inspection import Inspected
+from nnstudio.app.locale import grouped
 from nnstudio.ui.fonts import monospace
 from nnstudio.ui.inspector.arithmetic_page import ArithmeticPage
 from nnstudio.ui.inspector.figures import LONG, shown
@@ -94,7 +95,7 @@ class CheckPage(QWidget):
             self.agreement.setStyleSheet(sheet)
 
     def _words(self, digits: float, counted: int) -> str:
-        count = QLocale().toString(counted)
+        count = grouped(counted)
         if counted == 1:
             return self.tr("They agree to 1 digit only: with this ε the measurement says little.")
         if digits >= GOOD:

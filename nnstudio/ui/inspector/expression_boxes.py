@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from nnstudio.app.locale import grouped
 from nnstudio.explain.expressions import (
     Applied,
     Difference,
@@ -52,7 +53,7 @@ class ExpressionBoxes:
         if isinstance(node, Number):
             return self._number(node, index, numbers, guarded=least > PRODUCT)
         if isinstance(node, Rest):
-            words = self._more.format(count=node.count)
+            words = self._more.format(count=grouped(node.count))
             return pointing(self._type.letters(words, SMALL), index)
         if isinstance(node, Sum) and node.symbol and not numbers:
             box = pointing(self._type.symbol(node.symbol), index)

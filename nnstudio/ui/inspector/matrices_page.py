@@ -1,6 +1,6 @@
 """All numbers of a layer as tables: weights, what goes through it, and what comes back."""
 
-from PySide6.QtCore import QItemSelectionModel, QLocale, QModelIndex, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.app.inspection import Inspected, Matrices
+from nnstudio.app.locale import grouped
 from nnstudio.explain.expressions import Place, Role
 from nnstudio.explain.subject import Subject
 from nnstudio.ui.fonts import monospace
@@ -134,7 +135,6 @@ class MatricesPage(QWidget):
         self._mark_subject(matrices)
         self._showing = False
         rows, columns = matrices.rows[self._name], values.shape[1]
-        locale = QLocale()
         words = self.tr("{rows} × {columns}")
         if self._name in OF_SAMPLES:
             words = self.tr("{rows} × {columns} · a column is a sample of the batch")
@@ -142,15 +142,15 @@ class MatricesPage(QWidget):
             words = self.tr("{rows} × {columns}, of which the first {shown} rows")
         self.shape.setText(
             words.format(
-                rows=locale.toString(rows),
-                columns=locale.toString(columns),
-                shown=locale.toString(values.shape[0]),
+                rows=grouped(rows),
+                columns=grouped(columns),
+                shown=grouped(values.shape[0]),
             )
         )
 
     def _heads(self, matrices: Matrices, columns: int) -> tuple[str, ...]:
         if self._name in OF_SAMPLES:
-            return tuple(str(int(sample) + 1) for sample in matrices.samples[:MOST_HEADS])
+            return tuple(grouped(int(sample) + 1) for sample in matrices.samples[:MOST_HEADS])
         if self._name == "b" or (self._name == "∂C/∂W" and "b" in matrices.tables):
             return (*(str(at + 1) for at in range(min(columns - 1, MOST_HEADS))), "b")
         return ()

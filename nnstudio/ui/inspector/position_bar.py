@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from nnstudio.app.locale import grouped
 from nnstudio.explain.subject import Subject
 from nnstudio.project.checking import Shapes
 from nnstudio.project.layers import DenseSpec, RecurrentSpec
@@ -103,9 +104,8 @@ class PositionBar(QWidget):
         return (self.tr("number"), self.tr("step")) if axes == 2 else (self.tr("number"),)
 
     def _words(self, noun: str, at: int, size: int) -> str:
-        locale = QLocale()
         return self.tr("{noun} {at}/{size}").format(
-            noun=noun, at=locale.toString(at + 1), size=locale.toString(size)
+            noun=noun, at=grouped(at + 1), size=grouped(size)
         )
 
     def _step(self, axis: int, by: int) -> None:

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nnstudio.app.locale import grouped
 from nnstudio.explain.expressions import (
     Equation,
     Expression,
@@ -135,7 +136,7 @@ class _Setting:
         values: list[Box] = []
         for term, at in self._boxes.children(total, index):
             if isinstance(term, Rest):
-                words = self._words.more.format(count=term.count)
+                words = self._words.more.format(count=grouped(term.count))
                 names.append(pointing(self._type.letters(words, SMALL), at))
                 figures.append(None)
             elif isinstance(term, Number):

@@ -1,8 +1,9 @@
 """What the inspector calls things, and what it says where there is nothing to show."""
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QObject
 
 from nnstudio.app.inspection import Inspected, Problem
+from nnstudio.app.locale import grouped
 from nnstudio.explain.subject import Subject
 from nnstudio.project.checking import Shapes
 from nnstudio.project.layers import Conv2DSpec, DenseSpec, RecurrentSpec
@@ -38,11 +39,11 @@ class InspectorWords(QObject):
         """Which sample it is, counted from one."""
         if index is None:
             return self.tr("your own sample")
-        return self.tr("sample {number}").format(number=QLocale().toString(index + 1))
+        return self.tr("sample {number}").format(number=grouped(index + 1))
 
     def batch(self, found: Inspected) -> str:
         """Whether the next step learns from the sample."""
-        step = QLocale().toString(found.step + 1)
+        step = grouped(found.step + 1)
         if found.in_batch:
             return self.tr("step {step} learns from it").format(step=step)
         return self.tr("not in the batch of step {step}").format(step=step)
@@ -50,7 +51,7 @@ class InspectorWords(QObject):
     def moment(self, what: str, index: int | None, step: int) -> str:
         """Which numbers stand on a sheet that does not change any more."""
         return self.tr("{what} · {sample}, step {step}").format(
-            what=what, sample=self.sample(index), step=QLocale().toString(step + 1)
+            what=what, sample=self.sample(index), step=grouped(step + 1)
         )
 
     def problem(self, problem: Problem) -> str:
@@ -119,14 +120,12 @@ class InspectorWords(QObject):
         layer = layer_with(project, subject.layer_id)
         place = project.index(subject.layer_id)
         flow = shapes.flows[place] if place < len(shapes.flows) else None
-        number = QLocale().toString(row + 1)
+        number = grouped(row + 1)
         if isinstance(layer, DenseSpec) and flow is not None:
             inputs = flow.size if flow.kind == "values" else flow.features
             if column >= inputs:
                 return self.tr("bias of neuron {row}").format(row=number)
-            return self.tr("weight {column} → {row}").format(
-                column=QLocale().toString(column + 1), row=number
-            )
+            return self.tr("weight {column} → {row}").format(column=grouped(column + 1), row=number)
         if isinstance(layer, Conv2DSpec) and flow is not None:
             if column >= flow.features * layer.kernel**2:
                 return self.tr("bias of filter {row}").format(row=number)
@@ -135,12 +134,12 @@ class InspectorWords(QObject):
             return self.tr("filter {row}, kernel weight {y}, {x} on map {channel}").format(
                 row=number, y=y + 1, x=x + 1, channel=channel + 1
             )
-        return self.tr("parameter {row}, {column}").format(row=number, column=column + 1)
+        return self.tr("parameter {row}, {column}").format(row=number, column=grouped(column + 1))
 
     def _value(self, subject: Subject, project: Project) -> list[str]:
         value = subject.value or ()
         layer = layer_with(project, subject.layer_id)
-        number = QLocale().toString(value[0] + 1) if value else ""
+        number = grouped(value[0] + 1) if value else ""
         names = []
         if subject.name:
             names.append(subject.name)

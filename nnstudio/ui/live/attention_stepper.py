@@ -1,10 +1,11 @@
 """Which sample is looked at, with a step to the one before and to the next."""
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from nnstudio.app.document import Document
+from nnstudio.app.locale import grouped
 from nnstudio.app.sample_choice import SampleChoice
 from nnstudio.ui.widgets.elided import ElidedLabel
 
@@ -99,7 +100,7 @@ class SampleStepper(QWidget):
             text = self.tr("sample {number}, validation")
         else:
             text = self.tr("sample {number}, training")
-        number = QLocale().toString(index + 1)
+        number = grouped(index + 1)
         return [
             text.format(number=number),
             self.tr("sample {number}").format(number=number),

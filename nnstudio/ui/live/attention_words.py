@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLocale, QObject
 
+from nnstudio.app.locale import grouped
 from nnstudio.data.dataset import Dataset
 from nnstudio.project.layers.attention import AttentionSpec, TransformerBlockSpec
 from nnstudio.project.session import classes
@@ -51,7 +52,7 @@ def tokens_of_row(dataset: Dataset, features: NDArray[np.float64]) -> tuple[str,
     if dataset.one_hot:
         steps = features.reshape(dataset.time, len(dataset.channels))
         return tuple(dataset.channels[place] for place in steps.argmax(axis=1))
-    return tuple(QLocale().toString(place + 1) for place in range(dataset.time))
+    return tuple(grouped(place + 1) for place in range(dataset.time))
 
 
 class AttentionWords(QObject):
@@ -103,10 +104,10 @@ class AttentionWords(QObject):
         least = decimal(0.01, locale, 2)
         tiny = 0 < score < LEAST_DOUBT
         return told.format(
-            head=locale.toString(head + 1),
-            query=locale.toString(query + 1),
+            head=grouped(head + 1),
+            query=grouped(query + 1),
             reads=tokens[query],
-            key=locale.toString(key + 1),
+            key=grouped(key + 1),
             read=tokens[key],
             score=f"<\u00a0{least}" if tiny else decimal(score, locale, 2),
         )
@@ -120,8 +121,8 @@ class AttentionWords(QObject):
         if hits == len(said):
             told = self.tr("✓ All {count} positions are right.")
         return told.format(
-            hits=locale.toString(hits),
-            count=locale.toString(len(said)),
+            hits=grouped(hits),
+            count=grouped(len(said)),
             share=percent(hits / len(said), locale, 0),
         )
 

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QLocale, QObject
 
+from nnstudio.app.locale import grouped
 from nnstudio.data.dataset import Dataset
 from nnstudio.nn.columns import Shape
 from nnstudio.project.filter_account import FilterAccount
@@ -100,7 +101,7 @@ class ConvolutionWords(QObject):
         words = self.tr("training sample {number}")
         if validation:
             words = self.tr("validation sample {number}")
-        return words.format(number=QLocale().toString(index + 1))
+        return words.format(number=grouped(index + 1))
 
     def target(self, dataset: Dataset, index: int) -> str:
         """What the data set says a sample is."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.app.document import Document
+from nnstudio.app.locale import grouped
 from nnstudio.app.next_token import Tokens, heated, predicts_next
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.sample_choice import SampleChoice
@@ -143,7 +144,7 @@ class GeneratedText(QWidget):
         self.clear, self.copy = QPushButton(self.tr("Clear")), QPushButton(self.tr("Copy"))
         self.generate.setProperty("kind", "primary")
         self.one.setAccessibleName(self.tr("One more character"))
-        limit = QLocale().toString(LIMIT)
+        limit = grouped(LIMIT)
         self.generate.setToolTip(
             self.tr(
                 "Draw character after character, each by its share, up to {limit} of them; also "

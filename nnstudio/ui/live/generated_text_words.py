@@ -1,7 +1,8 @@
 """What is said about a text that the network writes, and the words it begins with."""
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QObject
 
+from nnstudio.app.locale import grouped
 from nnstudio.app.next_token import looks_ahead
 from nnstudio.project.layers import DenseSpec
 from nnstudio.project.specs import Project
@@ -52,6 +53,6 @@ class TextWords(QObject):
             notes.append(
                 self.tr(
                     "Each guess rests on the last {time} characters, or on as many as there are."
-                ).format(time=QLocale().toString(time))
+                ).format(time=grouped(time))
             )
         return " ".join(notes)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from nnstudio.app.activity import Activity
 from nnstudio.app.document import Change, Document
+from nnstudio.app.locale import grouped
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.sample_choice import SampleChoice
 from nnstudio.app.snapshot import Snapshot
@@ -28,7 +29,6 @@ from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.choice_box import ChoiceBox
 from nnstudio.ui.widgets.elided import ElidedLabel
-from nnstudio.ui.widgets.numbers import grouped
 
 PROBE = "time gradient"
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLocale, QObject
 
+from nnstudio.app.locale import grouped
 from nnstudio.project.layers import RecurrentSpec
 from nnstudio.project.specs import Project
 from nnstudio.ui.live.recurrence_bars import power_text
@@ -77,7 +78,7 @@ class RecurrenceWords(QObject):
     def cell(self, part: str, unit: int, step: int, value: float) -> str:
         """One number in words, such as “Forget gate f, unit 3, step 12: 0.970, nearly all”."""
         words = self.tr("{part}, unit {unit}, step {step}: {value}").format(
-            unit=unit + 1, step=step + 1, part=self.name(part), value=number(value)
+            unit=grouped(unit + 1), step=step + 1, part=self.name(part), value=number(value)
         )
         return f"{words}, {self.share(value)}" if part in SHARES and np.isfinite(value) else words
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 
 from nnstudio.app.decision_maps import Maps
 from nnstudio.app.document import Document
+from nnstudio.app.locale import grouped
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.sample_choice import SampleChoice
 from nnstudio.app.snapshot import Snapshot
@@ -187,7 +188,7 @@ class BoundaryPanel(Card):
             self.up.setCurrentIndex(axes[1])
             self.others.setText(
                 self.tr("The other {count} features stay at their mean.").format(
-                    count=len(names) - 2
+                    count=grouped(len(names) - 2)
                 )
                 if len(names) > 3
                 else self.tr("The third feature stays at its mean.")

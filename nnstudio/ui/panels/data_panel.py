@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.app.document import Document
+from nnstudio.app.locale import grouped
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.sample_choice import SampleChoice
 from nnstudio.data.builtin import BUILT_IN
@@ -27,7 +28,6 @@ from nnstudio.ui.panels.thumbnail import Thumbnail
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.margins import margins
-from nnstudio.ui.widgets.numbers import grouped
 
 
 class DataPanel(Card):

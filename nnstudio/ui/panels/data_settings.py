@@ -2,13 +2,14 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from nnstudio.app.locale import grouped
 from nnstudio.data.builtin import BUILT_IN
 from nnstudio.data.entry import MAX_SHIFT, BuiltIn
 from nnstudio.project.material import Material
 from nnstudio.project.specs import BuiltInSource
 from nnstudio.ui.panels.data_edits import DataEdits
 from nnstudio.ui.panels.data_words import length_words
-from nnstudio.ui.widgets.numbers import grouped, percent
+from nnstudio.ui.widgets.numbers import percent
 from nnstudio.ui.widgets.slider_row import SliderRow, nearest
 
 SAMPLES = [

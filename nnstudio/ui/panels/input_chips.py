@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.app.locale import grouped
 from nnstudio.data.inputs import Input
 from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.popover import Popover
@@ -58,11 +59,10 @@ class InputChips(QWidget):
         self.refusal.hide()
         for key, chip in self.chips.items():
             chip.setChecked(key in keys)
-        self.many_button.setText(
-            self.tr("{chosen} of {all}").format(chosen=len(keys), all=len(inputs))
-        )
+        chosen, of_all = grouped(len(keys)), grouped(len(inputs))
+        self.many_button.setText(self.tr("{chosen} of {all}").format(chosen=chosen, all=of_all))
         self.many_button.setAccessibleName(
-            self.tr("Inputs: {chosen} of {all}").format(chosen=len(keys), all=len(inputs))
+            self.tr("Inputs: {chosen} of {all}").format(chosen=chosen, all=of_all)
         )
         self.list.show_inputs(inputs, keys)
 

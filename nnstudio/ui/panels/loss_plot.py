@@ -10,12 +10,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 
+from nnstudio.app.locale import grouped
 from nnstudio.app.snapshot import LossCurve
 from nnstudio.project.timeline import RunPath
 from nnstudio.ui.panels.other_runs import OtherRuns, thinned
 from nnstudio.ui.panels.ticks import tick_text, ticks
 from nnstudio.ui.theme import Theme
-from nnstudio.ui.widgets.numbers import grouped, short
+from nnstudio.ui.widgets.numbers import short
 
 Values = NDArray[np.float64]
 SMALLEST, LARGEST = 1e-300, 1e30

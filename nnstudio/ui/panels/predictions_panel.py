@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from nnstudio.app.curves import PredictionRows
 from nnstudio.app.document import Document
+from nnstudio.app.locale import grouped
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.sample_choice import SampleChoice
 from nnstudio.app.snapshot import Phase, Snapshot
@@ -26,7 +27,7 @@ from nnstudio.ui.panels.predictions_model import PredictionsModel
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.captioned import ReadOut
 from nnstudio.ui.widgets.card import Card
-from nnstudio.ui.widgets.numbers import grouped, percent
+from nnstudio.ui.widgets.numbers import percent
 
 PROBE = "predictions"
 MOST = 100

@@ -5,13 +5,13 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.app.document import Document
+from nnstudio.app.locale import grouped
 from nnstudio.app.sample_choice import SampleChoice
 from nnstudio.data.dataset import Dataset
 from nnstudio.ui.panels.sample_art import SampleArt
 from nnstudio.ui.panels.sample_grid import SampleGrid, paint_share
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.elided import ElidedLabel
-from nnstudio.ui.widgets.numbers import grouped
 
 
 class SamplePreview(QWidget):

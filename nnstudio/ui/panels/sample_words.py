@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from nnstudio.app.locale import grouped
 from nnstudio.project.material import Material
 from nnstudio.ui.panels.sample_art import SampleArt
-from nnstudio.ui.widgets.numbers import decimal, grouped
+from nnstudio.ui.widgets.numbers import decimal
 
 
 def share_words(material: Material, index: int) -> str:

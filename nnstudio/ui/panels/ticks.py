@@ -4,7 +4,7 @@ from math import ceil, floor, isfinite, log10
 
 from PySide6.QtCore import QLocale
 
-from nnstudio.ui.widgets.numbers import grouped
+from nnstudio.app.locale import grouped
 
 
 def ticks(low: float, high: float, most: int = 5) -> list[float]:
@@ -23,9 +23,7 @@ def ticks(low: float, high: float, most: int = 5) -> list[float]:
 
 def tick_text(value: float) -> str:
     """A tick as short as it can be said, with the decimal sign of the person who reads it."""
-    if abs(value) >= 10_000 and value == int(value) and abs(value) < 1e12:
-        return grouped(int(value)).replace("-", "−")
+    if abs(value) < 1e12 and value == int(value):
+        return grouped(int(value))
     text = f"{value:.6g}"
-    if text == "-0":
-        text = "0"
     return text.replace(".", QLocale().decimalPoint()).replace("-", "−")

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.app.document import Document
+from nnstudio.app.locale import grouped
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.snapshot import Phase, Snapshot
 from nnstudio.project import edits as project_edits
@@ -33,7 +34,7 @@ from nnstudio.ui.run_bar.training_edits import TrainingEdits
 from nnstudio.ui.run_bar.transport import Transport
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.captioned import Captioned, ReadOut
-from nnstudio.ui.widgets.numbers import grouped, short
+from nnstudio.ui.widgets.numbers import short
 
 GAP = 9
 NARROW = 1480
@@ -58,7 +59,7 @@ class RunBar(QFrame):
         self._document, self._run, self._theme = document, run, theme
         self._edits = TrainingEdits(document, self)
         self.transport = Transport(run, theme)
-        self.epoch = ReadOut(self.tr("Epoch"), "888\u202f888", theme, points=12, bold=True)
+        self.epoch = ReadOut(self.tr("Epoch"), grouped(888_888), theme, points=12, bold=True)
         self.train_loss = ReadOut(self.tr("Train loss"), "8.8888", theme)
         self.validation_loss = ReadOut(self.tr("Validation"), "8.8888", theme)
         self.loss = LossBox(self._edits)

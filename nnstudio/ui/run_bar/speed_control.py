@@ -3,9 +3,9 @@
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from nnstudio.app.locale import grouped
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.speed import Speed
-from nnstudio.ui.widgets.numbers import grouped
 from nnstudio.ui.widgets.slider_row import CalmSlider
 
 LAST = 40

@@ -4,10 +4,10 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from nnstudio.app.locale import grouped
 from nnstudio.app.snapshot import Phase, Snapshot
 from nnstudio.ui.icons import icon
 from nnstudio.ui.theme import Theme
-from nnstudio.ui.widgets.numbers import grouped
 
 
 class StatusLine(QWidget):
@@ -27,7 +27,7 @@ class StatusLine(QWidget):
         self._theme = theme
         self._mark, self._colour, self._text = "", "muted", ""
         self._widest = [
-            self.tr("live  {pace} epochs/s").format(pace="88\u202f888"),
+            self.tr("live  {pace} epochs/s").format(pace=grouped(88_888)),
             self.tr("does not fit yet"),
         ]
         self.setAccessibleName(self.tr("How the run stands"))

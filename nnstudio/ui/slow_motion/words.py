@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QLocale, QObject
 
+from nnstudio.app.locale import grouped
 from nnstudio.app.step_stages import LayerStep, Stage, StepNumbers
 from nnstudio.project.layers import (
     AttentionSpec,
@@ -51,7 +52,7 @@ class StageWords(QObject):
         """Which step it is."""
         if numbers is None:
             return self.tr("SLOW MOTION")
-        return self.tr("SLOW MOTION · STEP {step}").format(step=_whole(numbers.step + 1))
+        return self.tr("SLOW MOTION · STEP {step}").format(step=grouped(numbers.step + 1))
 
     def waiting(self) -> str:
         """Before the trainer has told the step."""
@@ -81,7 +82,7 @@ class StageWords(QObject):
         words = self.tr(
             "One training step on sample {number} alone, beside the epoch: see how a single "
             "example pulls at the weights."
-        ).format(number=_whole(sample + 1))
+        ).format(number=grouped(sample + 1))
         if held_back:
             words += " " + self.tr(
                 "It is held back for validation; once learned from, it tests less honestly."
@@ -99,8 +100,8 @@ class StageWords(QObject):
         return self._canvas.title_of(project, stage.layer_id)
 
     def _batch(self, numbers: StepNumbers) -> str:
-        count, sample = len(numbers.samples), _whole(numbers.sample + 1)
-        shown = ", ".join(_whole(int(at) + 1) for at in numbers.samples[:MOST_SAMPLES])
+        count, sample = len(numbers.samples), grouped(numbers.sample + 1)
+        shown = ", ".join(grouped(int(at) + 1) for at in numbers.samples[:MOST_SAMPLES])
         if count > MOST_SAMPLES:
             shown += ", …"
         if count == 1:
@@ -115,7 +116,7 @@ class StageWords(QObject):
             follow = self.tr(
                 "We follow sample {sample}, which is not among them, on a way of its own."
             )
-        first = words.format(count=_whole(count), list=shown)
+        first = words.format(count=grouped(count), list=shown)
         return f"{first} {follow.format(sample=sample)}"
 
     def _forward(self, layer: LayerSpec, numbers: StepNumbers) -> str:
@@ -158,14 +159,14 @@ class StageWords(QObject):
             words = self.tr(
                 "It rearranges or sums up what it receives of sample {sample} and hands it on."
             )
-        return words.format(sample=_whole(numbers.sample + 1))
+        return words.format(sample=grouped(numbers.sample + 1))
 
     def _loss(self, numbers: StepNumbers) -> str:
         return self.tr(
             "How wrong is the answer? For sample {sample} the loss is {own}; its mean over the "
             "batch is {batch}, and that is what the step tries to lower."
         ).format(
-            sample=_whole(numbers.sample + 1),
+            sample=grouped(numbers.sample + 1),
             own=short(numbers.loss, QLocale()),
             batch=short(numbers.batch_loss, QLocale()),
         )
@@ -198,7 +199,7 @@ class StageWords(QObject):
                 "What comes back is how the loss of sample {sample} changes with each value that "
                 "this layer handed on."
             )
-        return words.format(sample=_whole(numbers.sample + 1))
+        return words.format(sample=grouped(numbers.sample + 1))
 
     def _update(self, numbers: StepNumbers, project: Project) -> str:
         words = self.tr(
@@ -222,7 +223,3 @@ class StageWords(QObject):
 def _share(own: LayerStep) -> float:
     """How far the weights of a layer move, measured by how long they are as one vector."""
     return own.change / own.size if own.size > 0.0 else 0.0
-
-
-def _whole(number: int) -> str:
-    return QLocale().toString(number)

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
+from nnstudio.app.locale import grouped
 from nnstudio.project.timeline import TimelineView
-from nnstudio.ui.widgets.numbers import grouped
 from nnstudio.ui.widgets.popover import Popover
 from nnstudio.ui.widgets.slider_row import SliderRow, nearest
 

@@ -4,9 +4,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from nnstudio.app.locale import grouped
 from nnstudio.app.run_controller import RunController
 from nnstudio.project.timeline import RunPath
-from nnstudio.ui.widgets.numbers import grouped, short
+from nnstudio.ui.widgets.numbers import short
 
 
 class RunsButton(QToolButton):

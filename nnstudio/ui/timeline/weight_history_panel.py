@@ -5,6 +5,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from nnstudio.app.document import Document
+from nnstudio.app.locale import grouped
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.snapshot import Snapshot
 from nnstudio.project.layers import Conv2DSpec, DenseSpec
@@ -15,7 +16,7 @@ from nnstudio.ui.timeline.history_lines import HistoryLines, lines_of
 from nnstudio.ui.timeline.history_plot import HistoryPlot
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.elided import ElidedLabel
-from nnstudio.ui.widgets.numbers import grouped, short
+from nnstudio.ui.widgets.numbers import short
 
 PAUSE = 300
 """Milliseconds between two pictures while the run goes on."""
@@ -116,10 +117,10 @@ class WeightHistoryPanel(Card):
         layer = titles.get(spot.layer_id) or spot.layer_id
         if spot.part is Part.WIRE:
             return self.tr("The weight from input {column} to neuron {row} of {layer}").format(
-                column=spot.column + 1, row=spot.row + 1, layer=layer
+                column=grouped(spot.column + 1), row=grouped(spot.row + 1), layer=layer
             )
         return self.tr("All weights of neuron {row} of {layer}").format(
-            row=spot.row + 1, layer=layer
+            row=grouped(spot.row + 1), layer=layer
         )
 
     def _read(self, spot: Spot, lines: HistoryLines) -> str:

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QObject
 
+from nnstudio.app.locale import grouped
 from nnstudio.project.moments import Moment
-from nnstudio.ui.widgets.numbers import grouped
 
 
 class TimelineWords(QObject):

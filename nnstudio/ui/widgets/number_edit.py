@@ -7,13 +7,13 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QFontMetrics, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QWidget
 
+from nnstudio.app.locale import grouped
 from nnstudio.ui.icons import icon
 from nnstudio.ui.theme import Theme
-from nnstudio.ui.widgets.numbers import exact, grouped, read_number, read_whole
+from nnstudio.ui.widgets.numbers import exact, read_number, read_whole
 
 HEIGHT = 28
 """As high as a list to choose from, beside which it often stands."""
-GROUPED_FROM = 10_000
 LADDER = (1.0, 2.0, 3.0, 5.0, 7.0, 10.0)
 
 
@@ -182,9 +182,9 @@ class NumberEdit(QLineEdit):
         return self._low <= number <= self._high
 
     def _expectation(self) -> str:
-        low, high = (
-            grouped(int(bound)) if bound >= GROUPED_FROM else exact(bound, self.locale())
-            for bound in (self._low, self._high)
+        low, high, value = (
+            grouped(int(number)) if number == int(number) else exact(number, self.locale())
+            for number in (self._low, self._high, self._value)
         )
         if self._whole:
             text = self.tr("Needs a whole number from {low} to {high}; it stays at {value}.")
@@ -194,7 +194,7 @@ class NumberEdit(QLineEdit):
             text = self.tr("Needs a number from {low} to below {high}; it stays at {value}.")
         else:
             text = self.tr("Needs a number from {low} to {high}; it stays at {value}.")
-        return text.format(low=low, high=high, value=exact(self._value, self.locale()))
+        return text.format(low=low, high=high, value=value)
 
     def _complain(self, words: str) -> None:
         self.complaint.setText(words)

@@ -101,11 +101,6 @@ def probability(value: float, locale: QLocale) -> str:
     return f"{value:.4f}".replace(".", locale.decimalPoint())
 
 
-def grouped(value: int) -> str:
-    """A count with thin spaces between the thousands: 2 840."""
-    return f"{value:,}".replace(",", "\u202f")
-
-
 def percent(share: float | None, locale: QLocale, digits: int = 1) -> str:
     """A share as per cent: 97.5 %."""
     if share is None or isnan(share):

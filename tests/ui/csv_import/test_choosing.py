@@ -175,4 +175,4 @@ def test_two_choices_in_a_row_both_count_though_the_first_is_still_worked_out(
         qtbot.mouseClick(window.columns.viewport(), Qt.MouseButton.LeftButton, pos=place)
     settle(window, qtbot)
     assert roles(window) == {"a": "out", "b": "out", "c": "input", "y": "target"}
-    assert window.outcome.startswith("40,000 rows, 1 input")
+    assert window.outcome.startswith(here("40,000 rows, 1 input"))

@@ -277,7 +277,7 @@ def test_a_file_that_cannot_be_read_does_not_end_the_reading_of_the_one_before(
         window.load(write(b"", "empty.csv"))
     settle(window, qtbot)
     assert window.windowTitle() == "Import big.csv"
-    assert window.outcome.startswith("80,000 rows")
+    assert window.outcome.startswith(here("80,000 rows"))
 
 
 def test_a_window_that_is_deleted_while_it_reads_leaves_no_thread(

@@ -409,7 +409,7 @@ def test_both_themes_paint_in_their_own_colours_at_every_size(scene) -> None:
 def test_nothing_is_wider_than_the_small_window_has_room_for(scene) -> None:
     view = scene(remembering(LSTM)).view
     view.setStyleSheet(style_sheet(DARK, "", ""))
-    view.number.setText("100\u202f000")
+    view.number.setText(here("100,000"))
     view.layout().activate()
     assert view.minimumSizeHint().width() <= 250
     view.resize(250, 330)

@@ -19,6 +19,7 @@ from nnstudio.ui.theme import DARK, LIGHT
 from nnstudio.ui.widgets.slider_row import SliderRow
 from tests.ui.conftest import Studio
 from tests.ui.directions import ahead, back, onward
+from tests.ui.figures import here
 
 Show = Callable[[QWidget], None]
 Open = Callable[[str], Studio]
@@ -141,11 +142,7 @@ def test_dragging_samples_is_one_undo_step(panel_of: Make) -> None:
     before = studio.document.project
     drag(panel.settings.samples, 60)
     assert data(studio).source.samples > 300
-    assert (
-        panel.settings.samples.words.text()
-        == str(data(studio).source.samples).replace("000", "\u202f000")
-        or "\u202f" in panel.settings.samples.words.text()
-    )
+    assert panel.settings.samples.words.text() == here(f"{data(studio).source.samples:,}")
     assert studio.document.undo_stack.count() == 1
     drag(panel.settings.samples, -20)
     assert studio.document.undo_stack.count() == 2
@@ -283,7 +280,7 @@ def test_a_table_of_thousands_of_columns_is_shown_and_its_inputs_can_be_searched
     )
     panel._edits.choose_table(table, "Import")
     assert studio.refusals == []
-    assert panel.feeding.inputs.many_button.text() == "2000 of 2000"
+    assert panel.feeding.inputs.many_button.text() == here("2,000 of 2,000")
     click(panel.feeding.inputs.many_button)
     QTest.keyClicks(panel.feeding.inputs.list.search, "gene 1999")
     items = panel.feeding.inputs.list.items

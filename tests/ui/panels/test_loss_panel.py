@@ -219,7 +219,7 @@ def test_reading_the_curve_never_makes_the_panel_wider(
     panel.bring_plot()
     narrow = panel.minimumSizeHint().width()
     assert panel.plot is not None
-    panel.plot.reading.emit("epoch 38 400 · train 3.8e−12 · validation 0.4204")
+    panel.plot.reading.emit("epoch 38,400 · train 3.8e−12 · validation 0.4204")
     qtbot.wait(0)
     assert panel.minimumSizeHint().width() <= narrow
     assert "0.4204" in panel.reading.text()

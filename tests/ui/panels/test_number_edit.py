@@ -70,6 +70,15 @@ def test_bad_text_keeps_the_old_value_and_says_why_below(form, text: str) -> Non
     assert told == []
 
 
+def test_the_numbers_of_a_complaint_are_grouped_and_what_is_typed_is_not(form) -> None:
+    edit, _ = form
+    edit.set_value(2_000)
+    assert edit.text() == "2000"
+    retype(edit, "-1")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert here("from 0 to 1,000,000,000; it stays at 2,000") in edit.complaint.text()
+
+
 def test_the_complaint_goes_away_with_the_next_letter(form) -> None:
     edit, _ = form
     retype(edit, "fast")

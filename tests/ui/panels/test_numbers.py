@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale
 
+from nnstudio.app.locale import grouped
 from nnstudio.ui.widgets.numbers import decimal, exact, percent, read_number, read_whole, short
 
 C, GERMAN = QLocale.c(), QLocale("de_DE")
@@ -55,6 +56,17 @@ def test_every_whole_number_reads_back(value: int, locale: QLocale) -> None:
 @pytest.mark.parametrize(("text", "number"), [("1,000", 1000), ("1.000", 1000), ("32", 32)])
 def test_a_whole_number_may_be_grouped(text: str, number: int) -> None:
     assert read_whole(text) == number
+
+
+@pytest.mark.parametrize("name", ["en_GB", "en_IN", "de_DE", "de_CH", "fr_FR", "pl_PL"])
+def test_a_count_that_is_shown_can_be_typed_as_it_stands(name: str) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(name))
+    try:
+        for count in (999, 1797, 12_345, 1_234_567, 10**12):
+            assert read_whole(grouped(count)) == count
+    finally:
+        QLocale.setDefault(before)
 
 
 @pytest.mark.parametrize("text", ["1.5", "2,25", "1e400", "inf", ""])

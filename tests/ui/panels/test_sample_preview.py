@@ -18,6 +18,7 @@ from nnstudio.ui.skeleton import DATA
 from nnstudio.ui.theme import DARK, LIGHT
 from tests.ui.conftest import Studio
 from tests.ui.directions import ahead, back
+from tests.ui.figures import here
 
 Make = Callable[[str], tuple[SamplePreview, SampleChoice, Studio]]
 LEFT = Qt.MouseButton.LeftButton
@@ -159,7 +160,7 @@ def test_a_sample_chosen_elsewhere_is_turned_to(preview_of: Make) -> None:
     preview, choice, _ = preview_of("digits")
     choice.choose(1234)
     assert not preview.grid.cell(1234).isEmpty()
-    assert preview.words.text().startswith("Sample 1\u202f235 · ")
+    assert preview.words.text().startswith(here("Sample 1,235 · "))
 
 
 def test_a_sample_of_ones_own_is_marked_nowhere(preview_of: Make) -> None:
