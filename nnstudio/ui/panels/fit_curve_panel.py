@@ -23,7 +23,7 @@ from nnstudio.app.document import Document
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.snapshot import Snapshot
 from nnstudio.project.material import Material
-from nnstudio.ui.panels.ticks import tick_text, ticks
+from nnstudio.ui.panels.ticks import room_for_ticks, tick_text, ticks
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 
@@ -128,7 +128,7 @@ class FitCurveView(QWidget):
 
     def _frame(self) -> QRectF:
         metrics = QFontMetrics(self._small())
-        left = metrics.horizontalAdvance("−0.00") + 8
+        left = room_for_ticks(*self._bounds[2:], "−0.00", metrics) + 8
         below = 2 * metrics.height() + 4
         return QRectF(left, 6, max(self.width() - left - 8, 10), max(self.height() - below - 8, 10))
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnstudio.app.decision_maps import Extent, Maps, extent_of
 from nnstudio.project.material import Material
 from nnstudio.ui.panels.points import draw_points, placed
-from nnstudio.ui.panels.ticks import tick_text, ticks
+from nnstudio.ui.panels.ticks import room_for_ticks, tick_text, ticks
 from nnstudio.ui.theme import Theme
 
 CORNER = 6.0
@@ -99,6 +99,7 @@ class MapView(QWidget):
             # The picture that is at hand belongs to other data; the next one is on its way.
             self._maps = self._image = None
         self._material, self._axes, self._validation = material, axes, validation
+        self._limit_height()
         self.update()
 
     def show_maps(self, maps: Maps | None, notice: str = "") -> None:
@@ -114,7 +115,11 @@ class MapView(QWidget):
             )
         self.notice = notice
         # The numbers along the axes lie beside the map, and change with its extent alone.
-        self.update(self.map_rect() if self.extent == extent else self.rect())
+        if self.extent == extent:
+            self.update(self.map_rect())
+        else:
+            self._limit_height()
+            self.update()
 
     def show_chosen(self, index: int | None) -> None:
         """Draw a ring around a sample, or around none."""
@@ -164,9 +169,7 @@ class MapView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._overlay_of = None
-        # No higher than a square needs, so that the key stands right below it.
-        left, below = self._margins()
-        self.setMaximumHeight(max(self.width() - left - MARGIN_RIGHT, 150) + below + MARGIN_TOP)
+        self._limit_height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._refresh_overlay()
@@ -206,8 +209,14 @@ class MapView(QWidget):
 
     def _margins(self) -> tuple[int, int]:
         """Room for the numbers on the left and below."""
-        metrics = QFontMetrics(self._small())
-        return metrics.horizontalAdvance("−0.0") + 8, 2 * metrics.height() + 3
+        metrics, extent = QFontMetrics(self._small()), self.extent
+        low, high = (0.0, 0.0) if extent is None else (extent.bottom, extent.top)
+        return room_for_ticks(low, high, "−0.0", metrics) + 8, 2 * metrics.height() + 3
+
+    def _limit_height(self) -> None:
+        """No higher than a square needs, so that the key stands right below it."""
+        left, below = self._margins()
+        self.setMaximumHeight(max(self.width() - left - MARGIN_RIGHT, 150) + below + MARGIN_TOP)
 
     def _paint_notice(self, painter: QPainter, target: QRect) -> None:
         box = target.adjusted(16, 16, -16, -16)

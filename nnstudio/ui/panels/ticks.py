@@ -3,6 +3,7 @@
 from math import ceil, floor, isfinite, log10
 
 from PySide6.QtCore import QLocale
+from PySide6.QtGui import QFontMetrics
 
 from nnstudio.app.locale import grouped
 
@@ -27,3 +28,9 @@ def tick_text(value: float) -> str:
         return grouped(int(value))
     text = f"{value:.6g}"
     return text.replace(".", QLocale().decimalPoint()).replace("-", "−")
+
+
+def room_for_ticks(low: float, high: float, least: str, metrics: QFontMetrics) -> int:
+    """How wide the numbers beside an axis are, at least as wide as this text."""
+    texts = (tick_text(value) for value in ticks(low, high))
+    return max(map(metrics.horizontalAdvance, (least, *texts)))

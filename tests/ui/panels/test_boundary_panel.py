@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyleOptionComboBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,6 +22,7 @@ from nnstudio.ui.panels.picture_panel import PicturePanel
 from nnstudio.ui.panels.points import mark
 from nnstudio.ui.theme import DARK, LIGHT
 from tests.ui.conftest import Studio
+from tests.ui.figures import here
 
 Show = Callable[[QWidget], None]
 Open = Callable[[str], Studio]
@@ -195,6 +196,7 @@ def _box(check: QWidget) -> QPoint:
 def test_numbers_along_the_axes_follow_a_map_of_another_extent(boundary, qtbot: QtBot) -> None:
     panel, studio = boundary("iris")
     right = studio.run.latest.results["maps"]
+    qtbot.waitUntil(lambda: panel.map._image is not None)  # views take turns
     panel.map.repaint()  # what is still to be painted of the first map
     painted = _PaintedRegions(panel.map)
     panel.map.show_maps(replace(right, extent=Extent(-7.0, 7.0, -7.0, 7.0)))
@@ -222,6 +224,18 @@ class _PaintedRegions(QObject):
         if isinstance(event, QPaintEvent):
             self._rects.append(QRect(event.rect()))
         return False
+
+
+def test_large_numbers_beside_the_map_have_the_room_that_they_need(boundary, qtbot: QtBot) -> None:
+    panel, studio = boundary("iris")
+    right = studio.run.latest.results["maps"]
+    qtbot.waitUntil(lambda: panel.map._image is not None)
+    near = panel.map.map_rect()
+    panel.map.show_maps(replace(right, extent=Extent(0.0, 1.0, 0.0, 250_000.0)))
+    metrics = QFontMetrics(panel.map._small())
+    assert panel.map.map_rect().x() - 5 >= metrics.horizontalAdvance(here("250,000"))
+    panel.map.show_maps(right)
+    qtbot.waitUntil(lambda: panel.map.map_rect() == near)
 
 
 def test_a_long_name_of_a_feature_ends_in_an_ellipsis_where_there_is_no_room(boundary) -> None:
