@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from nnstudio.app.locale import grouped
 from nnstudio.app.snapshot import LossCurve
 from nnstudio.project.timeline import RunPath
+from nnstudio.ui.inspector.inks import Inks
 from nnstudio.ui.panels.other_runs import OtherRuns, thinned
 from nnstudio.ui.panels.ticks import tick_text, ticks
 from nnstudio.ui.theme import Theme
@@ -118,8 +119,9 @@ class LossPlot(pg.PlotWidget):
         self.setBackground(theme.panel)
         self.train.setPen(_pen(theme.colour("positive")))
         self.validation.setPen(_pen(theme.colour("negative"), dashed=True))
-        self._names[0].setColor(theme.colour("positive"))
-        self._names[1].setColor(theme.colour("negative"))
+        inks = Inks.of(theme)  # a line is seen, its name has to be read
+        self._names[0].setColor(inks.positive)
+        self._names[1].setColor(inks.negative)
         self._cursor.setPen(pg.mkPen(theme.muted, width=1))
         self.moment.setPen(pg.mkPen(theme.accent, width=1.8))
         self.moment_name.setColor(theme.colour("accent"))
@@ -248,23 +250,24 @@ class LossPlot(pg.PlotWidget):
         for name, end in zip(self._names, ends, strict=True):
             name.setVisible(end is not None)
         above = ends[1] is None or (ends[0] is not None and ends[0][1] > ends[1][1])
+        beside = ends[0] is not None and ends[1] is not None
         for name, end, high in zip(self._names, ends, (above, not above), strict=True):
             if end is not None:
-                name.setAnchor(QPointF(1.0, 1.15))
+                self._put(name, end, high, beside)
                 name.setPos(*end)
-                if not high:
-                    self._put_below(name, end, beside=ends[0] is not None and ends[1] is not None)
 
-    def _put_below(self, name: pg.TextItem, end: tuple[float, float], beside: bool) -> None:
-        """Below the end of its line, or, close to the floor, above it beside the other name."""
+    def _put(self, name: pg.TextItem, end: tuple[float, float], high: bool, beside: bool) -> None:
+        """Above or below the end of its line, or, where an edge of the plot is near, on the other
+        side, beside the other name."""
         box = name.boundingRect()
         bottom, top = self._view.viewRange()[1]
-        above_floor = (end[1] - bottom) / (top - bottom) * self._view.height()
-        if above_floor > 1.2 * box.height() or not beside:
-            name.setAnchor(QPointF(1.0, -0.15))
-            return
-        others = max(other.boundingRect().width() for other in self._names if other is not name)
-        name.setAnchor(QPointF(1.0 + others / box.width(), 1.15))
+        room = (top - end[1] if high else end[1] - bottom) / (top - bottom) * self._view.height()
+        fits = room > 1.2 * box.height()
+        aside = 0.0
+        if beside and not fits:
+            others = max(one.boundingRect().width() for one in self._names if one is not name)
+            aside = others / box.width()
+        name.setAnchor(QPointF(1.0 + aside, 1.15 if high == fits else -0.15))
 
     def _click(self, event) -> None:  # type: ignore[no-untyped-def]
         inside = self._view.sceneBoundingRect().contains(event.scenePos())

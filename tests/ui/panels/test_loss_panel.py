@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,7 +17,7 @@ from nnstudio.app.snapshot import LossCurve
 from nnstudio.ui.panels.loss_panel import LossPanel
 from nnstudio.ui.panels.loss_plot import LossPlot
 from nnstudio.ui.panels.other_runs import thinned
-from nnstudio.ui.theme import DARK, LIGHT
+from nnstudio.ui.theme import DARK, LIGHT, Theme
 from tests.ui.conftest import Studio
 from tests.ui.figures import here
 
@@ -197,17 +197,38 @@ def test_the_two_curves_differ_by_more_than_colour(plot: LossPlot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("train", "validation"), [(0.001, 0.5), (0.5, 0.001), (0.001, 0.002), (0.9, 0.4)]
+    ("train", "validation"),
+    [(0.001, 0.5), (0.5, 0.001), (0.001, 0.002), (0.9, 0.4), (1.0, 1.02), (1.02, 1.01)],
 )
 def test_the_names_stand_inside_the_plot_wherever_the_curves_end(
     plot: LossPlot, train: float, validation: float
 ) -> None:
+    plot.resize(260, 140)
     plot.show_curve(curve([1.0, 0.5, train], [1.0, 0.6, validation]))
     plot.grab()
     inside = plot.getViewBox().sceneBoundingRect().adjusted(-1, -1, 1, 1)
     boxes = [name.mapRectToScene(name.boundingRect()) for name in plot._names]
     assert all(inside.contains(box) for box in boxes)
     assert not boxes[0].adjusted(1, 1, -1, -1).intersects(boxes[1].adjusted(1, 1, -1, -1))
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_names_of_the_curves_can_be_read(plot: LossPlot, theme: Theme) -> None:
+    plot.set_theme(theme)
+    for name in plot._names:
+        assert contrast(name.color, theme.colour("panel")) >= 4.5  # WCAG 2, for small text
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """How far apart two colours are in lightness, from 1 to 21."""
+
+    def light(colour: QColor) -> float:
+        parts = np.array([colour.redF(), colour.greenF(), colour.blueF()])
+        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722]) + 0.05
+
+    dark, bright = sorted((light(one), light(other)))
+    return bright / dark
 
 
 def test_reading_the_curve_never_makes_the_panel_wider(
