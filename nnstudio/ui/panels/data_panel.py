@@ -111,7 +111,7 @@ class DataPanel(Card):
     def _lay_out(self) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
-        column.setContentsMargins(margins(0, 0, 4, 0))
+        column.setContentsMargins(margins(0, 0, 2, 0))
         column.setSpacing(6)
         column.addWidget(self.sets)
         column.addSpacing(2)
@@ -132,6 +132,10 @@ class DataPanel(Card):
         self.scrolled.setWidgetResizable(True)
         self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
         self.scrolled.setWidget(content)
+        # The room beside the content is kept, so that it ends below “Import CSV…” either way.
+        self.scrolled.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self.scrolled.verticalScrollBar()
+        bar.rangeChanged.connect(lambda low, high: bar.setVisible(high > low))
         self.body.setContentsMargins(margins(14, 11, 6, 8))
         self.body.addWidget(self.scrolled, 1)
 

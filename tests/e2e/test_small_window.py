@@ -1,0 +1,70 @@
+"""The window at the size of a small laptop: what stands level, what ends where, what is whole."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from nnstudio.app.locale import grouped
+from tests.e2e.studio import Studio
+
+SMALL = (1024, 700)
+Open = Callable[..., Studio]
+
+
+@pytest.fixture
+def small(open_studio: Open) -> Open:
+    def make(example: str) -> Studio:
+        studio = open_studio(example)
+        studio.window.resize(*SMALL)
+        studio.until(lambda: (studio.window.width(), studio.window.height()) == SMALL)
+        return studio
+
+    return make
+
+
+def top(widget: QWidget) -> int:
+    return widget.mapTo(widget.window(), QPoint()).y()
+
+
+def end(widget: QWidget) -> int:
+    """Where a widget ends in the reading direction, from the edge of its window."""
+    window = widget.window()
+    left = widget.mapTo(window, QPoint()).x()
+    if widget.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+        return left
+    return window.width() - left - widget.width()
+
+
+def test_the_content_of_the_data_panel_ends_at_one_place_whether_or_not_it_scrolls(
+    small: Open,
+) -> None:
+    studio = small("xor")
+    panel = studio.window.workspace.data
+    bar = panel.scrolled.verticalScrollBar()
+    panel.resize(panel.width(), 500)
+    studio.until(lambda: bar.maximum() == 0 and not bar.isVisible())
+    box = panel.feeding.scaling
+    places = [end(box)]
+    panel.resize(panel.width(), 200)
+    studio.until(lambda: bar.maximum() > 0 and bar.isVisible())
+    places.append(end(box))
+    assert places[0] == places[1]
+
+
+def test_all_counts_in_the_window_are_grouped_as_the_person_groups(small: Open) -> None:
+    studio = small("digits")
+    studio.train_until(2)
+    texts = [
+        widget.text()
+        for kind in (QLabel, QAbstractButton)
+        for widget in studio.window.findChildren(kind)
+        if widget.isVisible()
+    ]
+    told = " | ".join(texts)
+    assert grouped(1797) in told
+    assert not re.search(r"(?<![\d.,٫])\d{4,}", told)
+    others = set(",.\u202f\u00a0’'") - {QLocale().groupSeparator(), QLocale().decimalPoint()}
+    assert not re.search(rf"\d[{''.join(others)}]\d{{3}}(?!\d)", told)
