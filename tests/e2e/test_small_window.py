@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from nnstudio.app.locale import grouped
+from nnstudio.ui.panels.predictions_panel import PredictionsPanel
 from tests.e2e.studio import Studio
 
 SMALL = (1024, 700)
@@ -36,6 +37,17 @@ def end(widget: QWidget) -> int:
     if widget.layoutDirection() is Qt.LayoutDirection.RightToLeft:
         return left
     return window.width() - left - widget.width()
+
+
+def test_the_answers_to_symbols_are_whole(small: Open) -> None:
+    studio = small("reverse")
+    panel = studio.window.findChildren(PredictionsPanel)[0]
+    studio.until(lambda: panel.model.rowCount() > 0)
+    studio.until(lambda: panel.visibleRegion().boundingRect().width() == panel.width())
+    assert panel.unit.isHidden()
+    studio.window.resize(1600, 900)
+    studio.until(panel.unit.isVisible)
+    assert panel.unit.width() >= panel.unit.sizeHint().width()
 
 
 def test_the_content_of_the_data_panel_ends_at_one_place_whether_or_not_it_scrolls(

@@ -33,6 +33,7 @@ PROBE = "predictions"
 MOST = 100
 MARK_WIDTH = 44
 SHARE_WIDTH = 76
+BETWEEN = 22
 COLUMN_WIDTH = 84
 """Pixels that a column needs at the least, to be read."""
 PAUSE = 200
@@ -78,7 +79,7 @@ class PredictionsPanel(Card):
         self.accuracy = QWidget()
         line = QHBoxLayout(self.accuracy)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(22)
+        line.setSpacing(BETWEEN)
         line.addWidget(self.train_accuracy)
         line.addWidget(self.validation_accuracy)
         self.unit = QLabel(self.tr("of all positions"))
@@ -87,6 +88,7 @@ class PredictionsPanel(Card):
             self.tr("There is an answer at every position of a sample, and each one counts.")
         )
         self.unit.setContentsMargins(0, 0, 0, 3)
+        self.unit.setMinimumWidth(1)  # in a narrow panel it goes, and the table keeps its width
         line.addWidget(self.unit, 0, Qt.AlignmentFlag.AlignBottom)
         line.addStretch(1)
         self.model = PredictionsModel(theme)
@@ -134,9 +136,9 @@ class PredictionsPanel(Card):
         self.table.setVisible(fits)
         self.empty.setVisible(not fits)
         self.rows.setVisible(fits)
-        self.unit.setVisible(material.dataset.per_position)
         self.accuracy.setVisible(bool(material.classes) and fits)
         self.validation_accuracy.setVisible(bool(material.validation.size))
+        self._show_unit()
         count = int(material.validation.size or material.train.size)
         if material.dataset.truth_table:
             words = self.tr("all {count} rows").format(count=count)
@@ -253,7 +255,18 @@ class PredictionsPanel(Card):
         super().resizeEvent(event)
         for number in (self.train_accuracy, self.validation_accuracy):
             number.put_beside(self.height() < LOW)
+        self._show_unit()
         self._leave_room()
+
+    def _show_unit(self) -> None:
+        """Say of what the shares are, where it fits beside them."""
+        material, edges = self._document.material, self.body.contentsMargins()
+        shares = (self.train_accuracy, self.validation_accuracy)
+        shown = shares if material.validation.size else shares[:1]
+        needed = sum(part.sizeHint().width() + BETWEEN for part in shown)
+        room = self.width() - edges.left() - edges.right() - needed
+        fits = self.unit.sizeHint().width() <= room
+        self.unit.setVisible(material.dataset.per_position and fits)
 
     def _leave_room(self) -> None:
         """In a narrow panel the last inputs give way to what the network makes of them."""
