@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from nnstudio.app.locale import grouped
 from nnstudio.ui.panels.predictions_panel import PredictionsPanel
+from nnstudio.ui.widgets.captioned import Captioned
+from nnstudio.ui.widgets.card import Card
 from tests.e2e.studio import Studio
 
 SMALL = (1024, 700)
@@ -64,6 +66,23 @@ def test_the_content_of_the_data_panel_ends_at_one_place_whether_or_not_it_scrol
     studio.until(lambda: bar.maximum() > 0 and bar.isVisible())
     places.append(end(box))
     assert places[0] == places[1]
+
+
+def test_the_titles_of_neighbouring_cards_are_level(small: Open) -> None:
+    workspace = small("xor").window.workspace
+    boundary = next(card for card in workspace.picture.findChildren(Card) if card.isVisible())
+    middles = [top(card.title) + card.title.height() / 2 for card in (workspace.data, boundary)]
+    assert abs(middles[0] - middles[1]) <= 2
+
+
+def test_the_settings_in_the_run_bar_and_their_captions_are_level(small: Open) -> None:
+    studio = small("xor")
+    bar = studio.window.workspace.run_bar
+    settings = [one for one in bar.findChildren(Captioned) if one.isVisible()]
+    assert len(settings) >= 3
+    assert len({top(one.caption) for one in settings}) == 1
+    lowest = {top(one) + one.height() for one in (*settings, bar.more_button)}
+    assert len(lowest) == 1
 
 
 def test_all_counts_in_the_window_are_grouped_as_the_person_groups(small: Open) -> None:

@@ -176,7 +176,7 @@ class RunBar(QFrame):
             self._row.addWidget(number)
         self._first_setting = self._row.count()
         for setting in self._settings:
-            self._row.addWidget(setting)
+            self._row.addWidget(setting, 0, Qt.AlignmentFlag.AlignBottom)
         self._row.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignBottom)
         self._row.addStretch(1)
         self._row.addWidget(self.status)
@@ -270,7 +270,7 @@ class RunBar(QFrame):
         in_bar = self._settings[-1] in staying
         self.speed.put_words(self._settings[-1].caption if in_bar else None)
         for place, setting in enumerate(staying, self._first_setting):
-            self._row.insertWidget(place, setting)
+            self._row.insertWidget(place, setting, 0, Qt.AlignmentFlag.AlignBottom)
             setting.show()
         for setting in reversed([one for one in self._settings if one in moved]):
             if setting.control is self.regularisation:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from nnstudio.app.locale import grouped
 from nnstudio.app.run_controller import RunController
 from nnstudio.app.speed import Speed
+from nnstudio.ui.widgets.number_edit import HEIGHT
 from nnstudio.ui.widgets.slider_row import CalmSlider
 
 LAST = 40
@@ -33,6 +34,7 @@ class SpeedControl(QWidget):
         layout.setSpacing(7)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self.words)
+        self.setMinimumHeight(HEIGHT)  # its caption is level with those of the fields
         self.setFocusProxy(self.slider)
         self.slider.setValue(self._position(run.speed))
         self._describe(run.speed)

@@ -3,6 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+TITLE = 24
+"""Pixels of height, as beside a link or a button: titles of neighbouring cards are level."""
+
 
 class Card(QFrame):
     """A framed panel; `header` takes controls beside the title, `body` what is below."""
@@ -14,6 +17,7 @@ class Card(QFrame):
         self.title = QLabel(title)
         self.title.setProperty("role", "title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setMinimumHeight(TITLE)
         self.header = QHBoxLayout()
         self.header.setSpacing(10)
         self.header.addWidget(self.title)
