@@ -32,6 +32,14 @@ class Hands:
         """Hold no window any more."""
         self._front = self._held = None
 
+    def open_fingers(self, widget: QWidget) -> None:
+        """Let go of every button that is still held, since the window that it was pressed on went
+        away: while one is held, no other one clicks anything."""
+        window = widget.window().windowHandle()
+        for button in (LEFT, RIGHT, MIDDLE):
+            if window is not None and QApplication.mouseButtons() & button:
+                self._do(lambda button=button: QTest.mouseRelease(window, button))
+
     def wait(self, milliseconds: int) -> None:
         """Look on for a while."""
         loop = QEventLoop()

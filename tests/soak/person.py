@@ -89,6 +89,7 @@ class Person:
             if "already deleted" not in str(gone) or not _of_the_soak(gone):
                 raise
             said = f"and it was gone ({_line(gone)})"
+            self.hands.open_fingers(self.front)
         self._busy_since = 0.0
         if said:
             self._number += 1
@@ -181,7 +182,7 @@ def _state_of(asked: QWidget | None) -> str:
         f"{type(asked).__name__} {asked.objectName()}, visible {asked.isVisible()}, on the screen "
         f"{handle is not None and handle.isVisible()}, enabled {asked.isEnabled()}, at "
         f"{asked.geometry().getRect()}, focus in {type(QApplication.focusWidget()).__name__}, "
-        f"grabbed by {[type(one).__name__ for one in grabbers]}"
+        f"grabbed by {[type(one).__name__ for one in grabbers]}, {QApplication.mouseButtons()} held"
     )
 
 
