@@ -151,16 +151,21 @@ class Autosave(QObject):
         latest = self._run.latest
         self._copied_step = latest.step if latest is not None else 0
         self._run_in_file_of = self._document.present
-        self._forget_what_is_due()
-        self._thread.clear()
+        self._begin_anew()
 
     @Slot()
     def _note_replaced(self) -> None:
         saved = self._document.saved_run
         self._copied_step = saved.step_count if saved is not None else 0
         self._run_in_file_of = self._document.present if saved is not None else None
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """Nothing can be lost at the moment; whoever waits for a copy put aside waits no longer."""
         self._forget_what_is_due()
         self._thread.clear()
+        if self._wants_aside:
+            self._ask()
 
     def _forget_what_is_due(self) -> None:
         self._due.stop()

@@ -192,6 +192,17 @@ def test_after_a_drive_that_was_away_for_a_moment_no_older_copy_is_left(keep, tm
     assert list((place / "copies").iterdir()) == []
 
 
+def test_a_copy_is_put_aside_also_when_the_project_is_saved_at_that_very_moment(keep, tmp_path):
+    keeper: Keeper = keep()
+    keeper.studio.units("a", 7)
+    keeper.autosave.put_aside()
+    keeper.studio.document.save(tmp_path / "a.nnstudio", None)
+    keeper.studio.until(lambda: bool(keeper.aside))
+    ((path, problem),) = keeper.aside
+    assert not problem
+    assert files.load(Path(path)).project == keeper.studio.document.project
+
+
 def test_a_copy_that_is_open_again_is_kept_on_in_its_own_folder(keep):
     keeper: Keeper = keep()
     keeper.studio.train_until(3)
