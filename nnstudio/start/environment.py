@@ -47,6 +47,11 @@ def _make(root: str, extras: tuple[str, ...], lock: int) -> None:
     folder = stamp.folder_of(root)
     reason = _reason_to_clear(folder, root)
     if reason:
+        if os.path.islink(folder):
+            raise StartError(
+                f"{reason} It is a link, and what {os.path.realpath(folder)} holds is not NN "
+                "Studio's to clear. Remove the link, then start again."
+            )
         alone = locks.alone(folder)
         if alone is None:
             raise StartError(

@@ -261,6 +261,20 @@ def test_two_first_starts_at_once_make_one_environment_and_both_come_through(che
     assert checkout.has("wordlist")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="making a link there takes rights of its own")
+def test_what_a_link_in_its_place_leads_to_is_never_cleared(checkout, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "diary.txt").touch()
+    checkout.environment.symlink_to(elsewhere, target_is_directory=True)
+
+    started = checkout.start()
+
+    assert started.returncode == 1
+    assert "Remove the link" in started.stderr
+    assert (elsewhere / "diary.txt").exists()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="the system itself keeps a running program there")
 def test_an_environment_that_a_running_nn_studio_lives_from_is_never_cleared(checkout):
     checkout.start()
