@@ -295,6 +295,9 @@ class Trainer(QObject):
         """The last snapshot has been painted: go on training, and let the next one wait a while."""
         self._frames.take_back(self._stepping.speed.flat_out)
         self._tick()
+        if self._frames.due and self.phase is Phase.RUNNING:
+            # Whoever wants something new at every frame must not keep the run from learning.
+            self._work()
         if self._frames.due:
             self._announce()
 

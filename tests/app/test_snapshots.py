@@ -116,6 +116,17 @@ def test_a_probe_is_asked_only_while_somebody_wants_it(open_studio):
     assert len(asked) == count
 
 
+def test_a_run_learns_also_while_something_else_is_asked_for_at_every_snapshot(open_studio):
+    studio = open_studio(MOONS)
+    studio.run.play()
+    studio.until_phase(Phase.RUNNING)
+    # Asked before the window has painted, and so answered as soon as it has.
+    studio.run.snapshot.connect(lambda _: studio.run.want("what", lambda session: "new"))
+    studio.until(lambda: bool(studio.latest.results))
+    step = studio.latest.step
+    studio.until(lambda: studio.latest.step > step + 5)
+
+
 def test_a_probe_takes_the_place_of_the_one_of_its_name(open_studio):
     studio = open_studio(MOONS)
     studio.run.want("what", lambda session: "old")
