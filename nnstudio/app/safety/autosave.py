@@ -155,9 +155,11 @@ class Autosave(QObject):
 
     @Slot()
     def _note_replaced(self) -> None:
-        saved = self._document.saved_run
+        document, saved = self._document, self._document.saved_run
         self._copied_step = saved.step_count if saved is not None else 0
-        self._run_in_file_of = self._document.present if saved is not None else None
+        # What is recovered has no file at this moment; the one it gets holds an earlier run.
+        in_file = saved is not None and document.path is not None
+        self._run_in_file_of = document.present if in_file else None
         self._begin_anew()
 
     def _begin_anew(self) -> None:

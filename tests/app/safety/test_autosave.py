@@ -358,6 +358,42 @@ def test_the_run_of_a_copy_that_is_open_again_stays_in_it_while_the_trainer_is_b
     assert run.epoch == 3
 
 
+def test_the_run_of_an_earlier_file_is_not_put_to_a_project_that_was_recovered(
+    keep, tmp_path, monkeypatch
+):
+    keeper: Keeper = keep()
+    studio = keeper.studio
+    studio.train_until(2)
+    path = tmp_path / "a.nnstudio"
+    studio.document.save(path, studio.run.state())
+    known = studio.document.fingerprint
+    studio.units("a", 9)
+    studio.train_until(3)
+    keeper.end(keep=True)
+
+    later: Keeper = keep(places=keeper.places)
+    (copy,) = later.autosave.left_behind()
+    begun, end_of_step = threading.Event(), threading.Event()
+
+    def slow(session: Session) -> None:
+        begun.set()
+        end_of_step.wait(60)
+
+    later.studio.run.want("slow", slow)
+    later.studio.until(begun.is_set)
+    document = later.studio.document
+    document.recover(copy.project, copy.timeline, copy.about.title)
+    document.belongs_to(path, known)
+    copy.release()  # so that the copy to come is the first one here
+    monkeypatch.setattr(autosave, "LAST_ANSWER", 0.1)
+    assert later.autosave.end(True)
+    end_of_step.set()
+    for found in left_behind(later.places):
+        saved = files.load(found.project)
+        Session(saved.project, run=saved.run)
+        found.release()
+
+
 def test_the_run_of_the_open_file_is_in_a_copy_though_the_trainer_is_busy(keep, tmp_path):
     keeper: Keeper = keep()
     studio = keeper.studio
