@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,21 @@ from nnstudio.project.specs import Project
 
 PATIENCE = 60_000
 """Milliseconds after which a thing that has not happened is taken as never going to happen."""
+
+
+class Busy:
+    """A probe that keeps the trainer busy until it is let go, as a step of a very large network."""
+
+    def __init__(self) -> None:
+        self.begun, self._let_go = Event(), Event()
+
+    def __call__(self, session: Session) -> None:
+        self.begun.set()
+        self._let_go.wait(PATIENCE / 1000)
+
+    def let_go(self) -> None:
+        """What it keeps busy from now on ends at once."""
+        self._let_go.set()
 
 
 @dataclass
@@ -75,6 +91,13 @@ class Studio(QObject):
         self.run.pause()
         self.until(lambda: self.run.phase is not Phase.RUNNING)
         return self.fresh()
+
+    def keep_busy(self) -> Busy:
+        """The trainer is in the middle of what cannot be cut short."""
+        busy = Busy()
+        self.run.want("busy", busy)
+        self.until(busy.begun.is_set)
+        return busy
 
     def train_until(self, epoch: int) -> Snapshot:
         """Train to the end of this epoch."""

@@ -1,6 +1,5 @@
 """What was recorded is in the project file, and opens again."""
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -129,12 +128,12 @@ def test_a_reading_that_took_too_long_is_not_taken_for_the_next_one(open_studio)
     studio = open_studio(project(dense("a", 700), dense("b", 700), key="moons", samples=40))
     steps(studio, 2)
     for _ in range(10):
-        studio.run.want("slow", lambda session: time.sleep(0.2))
-        studio.bot.wait(50)
+        busy = studio.keep_busy()
         with pytest.raises(TimeoutError):
             studio.run.state(0.01)
+        busy.let_go()
         assert studio.run.state() is not None
-        studio.run.want("slow", None)
+        studio.run.want("busy", None)
         studio.fresh()
 
 

@@ -1,7 +1,6 @@
 """What is open is never further than five seconds from a copy on the disk."""
 
 import os
-import threading
 import time
 from pathlib import Path
 
@@ -308,9 +307,7 @@ def test_while_the_trainer_is_busy_an_edit_is_copied_with_the_run_known_last(kee
     keeper.studio.train_until(2)
     keeper.until_written()
     known = keeper.copy.run
-    # As busy as with one step of a very large network.
-    end_of_step = threading.Event()
-    keeper.studio.run.want("slow", lambda session: end_of_step.wait(60))
+    busy = keeper.studio.keep_busy()
     document = keeper.studio.document
     noted = msgspec.structs.replace(document.project, notes="written while the network learns")
     assert document.apply(noted, "notes")
@@ -319,7 +316,7 @@ def test_while_the_trainer_is_busy_an_edit_is_copied_with_the_run_known_last(kee
     assert time.monotonic() - began < 5
     assert keeper.copy.project.notes == noted.notes
     run = keeper.copy.run
-    end_of_step.set()
+    busy.let_go()
     assert known is not None
     assert run is not None
     np.testing.assert_array_equal(run.parameters, known.parameters)
@@ -340,19 +337,12 @@ def test_the_run_of_a_copy_that_is_open_again_stays_in_it_while_the_trainer_is_b
 
     later: Keeper = keep(places=keeper.places)
     (copy,) = later.autosave.left_behind()
-    begun, end_of_step = threading.Event(), threading.Event()
-
-    def slow(session: Session) -> None:
-        begun.set()
-        end_of_step.wait(60)
-
-    later.studio.run.want("slow", slow)
-    later.studio.until(begun.is_set)
+    busy = later.studio.keep_busy()
     later.studio.document.recover(copy.project, copy.timeline, copy.about.title)
     later.autosave.take_over(copy)
     monkeypatch.setattr(autosave, "LAST_ANSWER", 0.1)
     assert later.autosave.end(True)
-    end_of_step.set()
+    busy.let_go()
     run = files.load(copy.project).run
     assert run is not None
     assert run.epoch == 3
@@ -373,21 +363,14 @@ def test_the_run_of_an_earlier_file_is_not_put_to_a_project_that_was_recovered(
 
     later: Keeper = keep(places=keeper.places)
     (copy,) = later.autosave.left_behind()
-    begun, end_of_step = threading.Event(), threading.Event()
-
-    def slow(session: Session) -> None:
-        begun.set()
-        end_of_step.wait(60)
-
-    later.studio.run.want("slow", slow)
-    later.studio.until(begun.is_set)
+    busy = later.studio.keep_busy()
     document = later.studio.document
     document.recover(copy.project, copy.timeline, copy.about.title)
     document.belongs_to(path, known)
     copy.release()  # so that the copy to come is the first one here
     monkeypatch.setattr(autosave, "LAST_ANSWER", 0.1)
     assert later.autosave.end(True)
-    end_of_step.set()
+    busy.let_go()
     for found in left_behind(later.places):
         saved = files.load(found.project)
         Session(saved.project, run=saved.run)
@@ -401,10 +384,11 @@ def test_the_run_of_the_open_file_is_in_a_copy_though_the_trainer_is_busy(keep, 
     path = tmp_path / "a.nnstudio"
     studio.document.save(path, studio.run.state())
     studio.document.open(path)
-    studio.run.want("slow", lambda session: time.sleep(BUSY))
+    busy = studio.keep_busy()
     noted = msgspec.structs.replace(studio.document.project, notes="noted")
     assert studio.document.apply(noted, "notes")
     keeper.until_written()
+    busy.let_go()
     saved = keeper.copy
     assert saved.project == noted
     assert saved.run is not None
@@ -423,12 +407,13 @@ def test_a_training_whose_steps_take_seconds_is_in_a_copy_too(keep):
 def test_an_edit_during_a_step_of_many_seconds_is_in_a_copy_within_five_each_time(keep):
     keeper: Keeper = keep()
     document = keeper.studio.document
-    keeper.studio.run.want("slow", lambda session: time.sleep(8))
+    busy = keeper.studio.keep_busy()
     for notes in ("first", "second"):
         noted = msgspec.structs.replace(document.project, notes=notes)
         assert document.apply(noted, "notes")
         keeper.until_written()
         assert keeper.copy.project == noted
+    busy.let_go()
 
 
 def test_a_copy_made_while_the_trainer_is_busy_can_be_opened_whatever_was_edited(keep):
@@ -437,9 +422,10 @@ def test_a_copy_made_while_the_trainer_is_busy_can_be_opened_whatever_was_edited
     studio.train_until(3)
     keeper.until_written()
     assert keeper.copy.run is not None
-    studio.run.want("slow", lambda session: time.sleep(6))
+    busy = studio.keep_busy()
     studio.edit(edits.change_training, optimiser=SGDSpec())
     keeper.until_written()
+    busy.let_go()
     saved = keeper.copy
     assert saved.project == studio.document.project
     Session(saved.project, run=saved.run)
