@@ -43,7 +43,7 @@ def look():
 if when == "before":
     ask()
 QTimer.singleShot(0, look)
-QTimer.singleShot(30000, lambda: application.exit(3))  # so that a failing test ends
+QTimer.singleShot(120000, lambda: application.exit(3))  # so that a failing test ends
 raise SystemExit(run_window(None, None, "light"))
 """
 
@@ -78,6 +78,6 @@ def ask(folder: Path, when: str, *files: Path) -> "subprocess.CompletedProcess[s
         env={**os.environ, "PYTHONPATH": str(ROOT), "XDG_CONFIG_HOME": str(folder)},
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=240,
         check=False,
     )

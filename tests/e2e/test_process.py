@@ -38,7 +38,7 @@ def program(folder: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
         "XDG_STATE_HOME": str(folder),
     }
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.e2e.killed", "60", *words],
+        [sys.executable, "-m", "tests.e2e.killed", "240", *words],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
