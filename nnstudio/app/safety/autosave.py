@@ -23,6 +23,8 @@ TIMELINE = 30.0
 """Seconds between two copies of the timeline, which is much larger than what it leads to."""
 SHARE = 0.05
 """Of the time of a training that writing copies may take: those of a large network come rarer."""
+RAREST = 60_000
+"""Milliseconds between two copies of a run at the most: a disk may be slow just once."""
 ANSWER = 800
 """Milliseconds that the run is waited for; one step of a very large network takes seconds."""
 AGAIN = 300
@@ -238,7 +240,7 @@ class Autosave(QObject):
     @Slot(object)
     def _note_written(self, seconds: float) -> None:
         self._fails = False
-        self._interval = max(IN_TRAINING, int(1000 * seconds / SHARE))
+        self._interval = min(max(IN_TRAINING, int(1000 * seconds / SHARE)), RAREST)
         self.written.emit()
 
     @Slot(object)

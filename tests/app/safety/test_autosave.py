@@ -68,6 +68,13 @@ def test_a_training_is_in_a_copy_again_and_again_and_goes_on_from_it(keep):
     assert Session(MOONS, run=second).training.step_count == second.step_count
 
 
+@pytest.mark.parametrize(("seconds", "pause"), [(0.01, 5_000), (1.0, 20_000), (30.0, 60_000)])
+def test_the_longer_a_copy_takes_the_rarer_they_come_but_one_each_minute(keep, seconds, pause):
+    autosave = keep().autosave
+    autosave._note_written(seconds)
+    assert autosave._interval == pause
+
+
 def test_a_copy_holds_the_run_that_belongs_to_its_network_whatever_is_edited_meanwhile(keep):
     keeper: Keeper = keep()
     keeper.studio.run.set_speed(Speed())
