@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from nnstudio.app.document import Document
 from nnstudio.app.preferences import Preferences
@@ -18,6 +18,10 @@ from nnstudio.project.examples import DEFAULT_EXAMPLE, EXAMPLES
 
 class FileCommands(QObject):
     """Carries out what concerns files. Nothing here blocks: questions are asked without waiting.
+
+    One thing is asked at a time. Whatever wants another project, as a file that is dropped does,
+    withdraws what was asked about this one: it could not be answered under the next question, and
+    where to save would be answered for the wrong project.
 
     Signals: `problem(str)`, in plain words; `save_failed(str)`, likewise, after which saving
     elsewhere may still do; `recent_changed()`.
@@ -35,7 +39,7 @@ class FileCommands(QObject):
         self._run = run
         self._preferences = preferences
         self._window = window
-        self._asked: QMessageBox | None = None
+        self._asked: QDialog | None = None
 
     def new(self) -> None:
         """Start again with the first example."""
@@ -49,8 +53,7 @@ class FileCommands(QObject):
         """Let the user choose a project to open."""
         dialog = self._dialog(self.tr("Open a project"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda name: self.open(Path(name)))
-        dialog.open()
+        self._ask_for_file(dialog, self.open)
 
     def open(self, path: Path) -> None:
         """Open a project; what is open now stays if that fails."""
@@ -72,8 +75,7 @@ class FileCommands(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX.lstrip("."))
         dialog.selectFile(self._document.title or self.tr("network"))
-        dialog.fileSelected.connect(lambda name: self.save_to(Path(name), then))
-        dialog.open()
+        self._ask_for_file(dialog, lambda path: self.save_to(path, then))
 
     def save_to(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Save to this file, and then go on with what was to follow."""
@@ -93,6 +95,7 @@ class FileCommands(QObject):
 
     def unless_lost(self, do: Callable[[], None]) -> None:
         """Do it at once if nothing would be lost; otherwise ask first."""
+        self._withdraw()
         if not self._document.modified:
             do()
             return
@@ -157,25 +160,38 @@ class FileCommands(QObject):
         box.open()
 
     def _question(self, name: str, title: str) -> QMessageBox:
-        """A question that nobody has to answer at once: the program goes on behind it.
-
-        There is one at a time. A later one, as when a file is dropped meanwhile, takes the place of
-        the one before, since that would lie under it and could not be answered.
-        """
-        if self._asked is not None:
-            self._asked.reject()
-        box = self._asked = QMessageBox(self._window)
+        """A question that nobody has to answer at once: the program goes on behind it."""
+        box = QMessageBox(self._window)
         box.setObjectName(name)
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(title)
-        box.finished.connect(lambda: self._forget(box))
+        self._ask(box)
         return box
 
-    def _forget(self, box: QMessageBox) -> None:
-        if self._asked is box:
+    def _ask_for_file(self, dialog: QFileDialog, then: Callable[[Path], None]) -> None:
+        def chosen(name: str) -> None:
+            if self._asked is dialog:
+                self._forget(dialog)
+                then(Path(name))
+
+        self._ask(dialog)
+        dialog.fileSelected.connect(chosen)
+        dialog.open()
+
+    def _ask(self, dialog: QDialog) -> None:
+        self._withdraw()
+        self._asked = dialog
+        dialog.finished.connect(lambda: self._forget(dialog))
+
+    def _withdraw(self) -> None:
+        if self._asked is not None:
+            self._asked.reject()
+
+    def _forget(self, dialog: QDialog) -> None:
+        if self._asked is dialog:
             self._asked = None
-        box.deleteLater()
+        dialog.deleteLater()
 
     def _open(self, path: Path) -> None:
         try:
@@ -195,5 +211,4 @@ class FileCommands(QObject):
         known = [self._document.path] if self._document.path else self._preferences.recent
         if known:
             dialog.setDirectory(str(known[0].parent))
-        dialog.finished.connect(dialog.deleteLater)
         return dialog

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from nnstudio.app.preferences import Preferences
 from nnstudio.project import SUFFIX
@@ -180,9 +180,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        # What is asked at the moment, such as where to save, is about the project that is open.
-        is_asked = QApplication.activeModalWidget() is not None
-        if self.is_furnished and not is_asked and _dropped_file(event) is not None:
+        if self.is_furnished and _dropped_file(event) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -159,13 +160,25 @@ class Studio:
 
     def choose_file(self, path: Path) -> None:
         """Choose a file in the dialog that has been opened."""
-        self.until(lambda: self._file_dialog() is not None)
-        dialog = self._file_dialog()
+        self.until(lambda: self.file_dialog() is not None)
+        dialog = self.file_dialog()
         assert dialog is not None
         dialog.selectFile(str(path))
         dialog.accept()
 
-    def _file_dialog(self) -> QFileDialog | None:
+    def drop(self, path: Path) -> None:
+        """Drag this file onto the window and let it go."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(QPoint(40, 40), copy, data, Qt.MouseButton.LeftButton, none)
+        QApplication.sendEvent(self.window, enter)
+        assert enter.isAccepted()
+        event = QDropEvent(QPointF(40, 40), copy, data, Qt.MouseButton.LeftButton, none)
+        QApplication.sendEvent(self.window, event)
+
+    def file_dialog(self) -> QFileDialog | None:
+        """The dialog on the screen that asks for a file, if there is one."""
         dialogs = self.window.findChildren(QFileDialog)
         return next((dialog for dialog in dialogs if dialog.isVisible()), None)
 

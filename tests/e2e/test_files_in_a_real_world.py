@@ -104,6 +104,34 @@ def test_a_second_question_takes_the_place_of_the_first_which_would_lie_under_it
     assert studio.question() is None
 
 
+def test_where_to_save_is_not_asked_on_when_a_dropped_file_takes_the_projects_place(
+    studio: Studio, tmp_path: Path
+) -> None:
+    path = tmp_path / "dropped.nnstudio"
+    files.save(path, THEIRS, None)
+    studio.command("save as")
+    assert studio.file_dialog() is not None
+    studio.drop(path)
+    studio.until(lambda: studio.document.path == path)
+    assert studio.file_dialog() is None
+
+
+def test_a_dropped_file_asks_about_the_project_for_which_one_was_asked_where_to_save(
+    studio: Studio, tmp_path: Path
+) -> None:
+    path, chosen = tmp_path / "dropped.nnstudio", tmp_path / "mine.nnstudio"
+    files.save(path, THEIRS, None)
+    studio.command("add Dense")
+    mine = studio.document.project
+    studio.command("save as")
+    studio.drop(path)
+    studio.until(lambda: studio.file_dialog() is None)
+    studio.answer(BUTTONS.Save)
+    studio.choose_file(chosen)
+    studio.until(lambda: studio.document.path == path)
+    assert files.load(chosen).project == mine
+
+
 def test_a_drive_that_was_removed_is_said_in_words_and_another_place_offered(
     studio: Studio, tmp_path: Path
 ) -> None:

@@ -7,16 +7,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from nnstudio.app.preferences import Preferences
 from nnstudio.app.snapshot import Phase
 from nnstudio.app.speed import Speed
-from nnstudio.project import edits, files
+from nnstudio.project import edits
 from nnstudio.project.layers import DenseSpec
 from nnstudio.project.specs import TableSource
 from nnstudio.ui.main_window import MainWindow
@@ -230,19 +229,6 @@ def test_the_theme_changes_in_the_middle_of_a_training(studio: Studio) -> None:
     assert studio.preferences.theme == "dark"
 
 
-def drop(window: MainWindow, file: Path) -> bool:
-    """Drag this file onto the window and let it go, if that takes it."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file))])
-    copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPoint(40, 40), copy, data, Qt.MouseButton.LeftButton, none)
-    QApplication.sendEvent(window, enter)
-    if enter.isAccepted():
-        event = QDropEvent(QPointF(40, 40), copy, data, Qt.MouseButton.LeftButton, none)
-        QApplication.sendEvent(window, event)
-    return enter.isAccepted()
-
-
 def test_a_project_is_opened_by_dropping_its_file_on_the_window(
     open_studio: Callable[..., Studio], tmp_path: Path
 ) -> None:
@@ -250,25 +236,9 @@ def test_a_project_is_opened_by_dropping_its_file_on_the_window(
     first = open_studio("circles")
     first.window.files.save_to(file)
     second = open_studio()
-    assert drop(second.window, file)
+    second.drop(file)
     second.until(lambda: second.document.path == file)
     assert second.document.project == first.document.project
-
-
-def test_a_file_dropped_while_one_asks_where_to_save_is_not_what_is_saved_there(
-    open_studio: Callable[..., Studio], tmp_path: Path
-) -> None:
-    file, chosen = tmp_path / "dropped.nnstudio", tmp_path / "network.nnstudio"
-    open_studio("circles").window.files.save_to(file)
-    studio = open_studio()
-    mine = studio.document.project
-    studio.command("save as")
-    drop(studio.window, file)
-    studio.qtbot.wait(50)
-    studio.choose_file(chosen)
-    studio.until(chosen.is_file)
-    assert files.load(chosen).project == mine
-    assert studio.document.path == chosen
 
 
 def test_a_network_is_built_and_trained_with_the_keyboard_alone(studio: Studio) -> None:
