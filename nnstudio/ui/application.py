@@ -88,7 +88,7 @@ def run_window(project_path: Path | None, example: str | None, theme: str | None
         gc.freeze()
         Tidying(window)
 
-    window.skeleton.painted.connect(lambda: QTimer.singleShot(0, window, bring_in))
+    window.skeleton.painted.connect(lambda: QTimer.singleShot(0, bring_in))
     window.show()
     code = application.exec()
     from nnstudio.ui.ending import leave

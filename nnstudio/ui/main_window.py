@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self._help: HelpWindow | None = None
         self._about: AboutWindow | None = None
         self._recovery: Recovery | None = None
+        self._dropped: Path | None = None
         self._plain_keys = PlainKeys(self)
         self.faults = Faults(self)
         self.is_furnished = False
@@ -188,7 +189,12 @@ class MainWindow(QMainWindow):
         if path is not None:
             event.acceptProposedAction()
             # The other program waits until the drop has been answered; questions come after.
-            QTimer.singleShot(0, self, lambda: self.open(path))
+            self._dropped = path
+            QTimer.singleShot(0, self._open_dropped)
+
+    def _open_dropped(self) -> None:
+        if self._dropped is not None:
+            self.open(self._dropped)
 
     def _connect(self) -> None:
         self.document.refused.connect(self.workspace.notice.tell)

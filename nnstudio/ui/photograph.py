@@ -21,7 +21,7 @@ def photograph(
     window.resize(*size)
     window.show()
     sitter = _Sitter(window, file, epochs)
-    QTimer.singleShot(0, sitter, sitter.begin)
+    QTimer.singleShot(0, sitter.begin)
     application.exec()
     return sitter.exit_code
 
@@ -64,7 +64,7 @@ class _Sitter(QObject):
         if not self._done:
             self._done = True
             self._window.run.set_speed(self._speed)
-            QTimer.singleShot(SETTLE, self, self._take)
+            QTimer.singleShot(SETTLE, self._take)
 
     def _take(self) -> None:
         picture = self._window.grab()

@@ -82,12 +82,12 @@ def _picture(application: QApplication, window: MainWindow) -> QImage | None:
     def watch(snapshot: Snapshot) -> None:
         if snapshot.phase is Phase.PAUSED and snapshot.epoch >= EPOCHS:
             window.run.snapshot.disconnect(watch)
-            QTimer.singleShot(SETTLE, window, take)
+            QTimer.singleShot(SETTLE, take)
 
     window.resize(*SIZE)
     window.show()
     window.run.snapshot.connect(watch)
     window.run.failed.connect(lambda details: application.exit())
-    QTimer.singleShot(0, window, lambda: window.run.play_until(EPOCHS))
+    QTimer.singleShot(0, lambda: window.run.play_until(EPOCHS))
     application.exec()
     return taken[0] if taken else None

@@ -116,7 +116,7 @@ class Workspace(QWidget):
         if not self._places_known:
             self._places_known = True
             # The splitters learn their size from the layout, which comes after this event.
-            QTimer.singleShot(0, self, self._share_out_the_room)
+            QTimer.singleShot(0, self._share_out_the_room)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -53,7 +53,7 @@ class Session:
             window.run.probe_failed.connect(faults.note_blind_panel)
             window.run.snapshot.connect(self._count)
 
-        window.skeleton.painted.connect(lambda: QTimer.singleShot(0, window, bring_in))
+        window.skeleton.painted.connect(lambda: QTimer.singleShot(0, bring_in))
         window.show()
 
     @property

@@ -33,7 +33,8 @@ def test_a_bundle_can_be_associated_and_forgotten_from_the_command_line(tmp_path
 
 
 def test_a_checkout_has_nothing_to_associate():
-    ended = run([sys.executable, SOURCE / "main.py", "--associate"])
+    code = "import sys; from nnstudio.start.entry import main; sys.exit(main(['--associate']))"
+    ended = run([sys.executable, "-c", code], PYTHONPATH=str(SOURCE))
 
     assert ended.returncode == 1
     assert ended.stderr.startswith("There is nothing to set: ")

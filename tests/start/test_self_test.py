@@ -122,7 +122,7 @@ def test_a_run_that_forgets_its_momentum_is_noticed(installation):
 def test_a_lost_exception_fails_the_check_in_which_it_was_lost(installation):
     installation.replace(
         "nnstudio/ui/self_portrait.py", "    window.show()\n",
-        "    window.show()\n    QTimer.singleShot(0, window, lambda: 1 / 0)\n",
+        "    window.show()\n    QTimer.singleShot(0, lambda: 1 / 0)\n",
     )  # fmt: skip
 
     assert check(installation, "window") == "ZeroDivisionError: division by zero"

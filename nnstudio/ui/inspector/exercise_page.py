@@ -251,7 +251,7 @@ class ExercisePage(QWidget):
         """Where it stands is known only after it has been laid out: at once, or when it has made
         the sheet longer."""
         self._said = sentence
-        QTimer.singleShot(0, self, self._keep_sentence_in_sight)
+        QTimer.singleShot(0, self._keep_sentence_in_sight)
 
     @Slot()
     def _keep_sentence_in_sight(self) -> None:

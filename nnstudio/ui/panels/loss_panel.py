@@ -84,7 +84,7 @@ class LossPanel(Card):
         super().paintEvent(event)
         if self.plot is None and not self._waiting:
             self._waiting = True
-            QTimer.singleShot(AFTER_START, self, self.bring_plot)
+            QTimer.singleShot(AFTER_START, self.bring_plot)
 
     @Slot()
     def bring_plot(self) -> None:

@@ -1,7 +1,7 @@
 """The menu bar: by mouse, and by the keys that it names."""
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar
 
 from tests.soak.person import KEY, QUITS, Action, Person, choose_from_menu
 
@@ -16,9 +16,16 @@ def _open(person: Person, menu: QMenu) -> bool:
 
 
 def _menus(person: Person) -> list[QMenu]:
-    return [
-        one.menu() for one in person.window.menuBar().actions() if isinstance(one.menu(), QMenu)
-    ]
+    return _in(person.window.menuBar())
+
+
+def _in(parent: QMenuBar | QMenu) -> list[QMenu]:
+    """The menus in a menu or a bar, in their order.
+
+    Not by QAction.menu(): under PySide6 6.8 a menu that was asked for so is deleted afterwards.
+    """
+    menus = {menu.menuAction(): menu for menu in parent.findChildren(QMenu)}
+    return [menus[action] for action in parent.actions() if action in menus]
 
 
 def any_command(person: Person) -> str:
@@ -62,18 +69,13 @@ def layer_by_menu(person: Person) -> str:
 
 def _from_submenu(person: Person, title: str) -> str:
     for menu in _menus(person):
-        found = [
-            one
-            for one in menu.actions()
-            if one.menu() is not None and title in one.text() and one.isEnabled()
-        ]
+        found = [one for one in _in(menu) if title in one.title() and one.menuAction().isEnabled()]
         if not found:
             continue
-        opener = person.chance.choice(found)
-        submenu = opener.menu()
-        if not isinstance(submenu, QMenu) or not _open(person, menu):
+        submenu = person.chance.choice(found)
+        if not _open(person, menu):
             return ""
-        _choose(person, menu, opener)
+        _choose(person, menu, submenu.menuAction())
         person.hands.wait(30)
         entries = [one for one in submenu.actions() if not one.isSeparator() and one.isEnabled()]
         if not entries or not submenu.isVisible():
