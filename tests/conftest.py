@@ -46,6 +46,8 @@ HARMLESS = (
     "This plugin does not support grabbing the mouse",
     # The offscreen plugin has no desktop that could open an address.
     "This plugin does not support QPlatformServices::openUrl() for '.*'.",
+    # Qt before 6.11 says so where the folder of a lock has vanished, as with a drive.
+    'Could not remove our own lock file ".*" maybe permissions changed meanwhile.*',
 )
 KEPT_WINDOWS = ("QTipLabel",)
 """Windows that Qt keeps for itself for as long as the application lives."""
