@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from nnstudio.app.decision_maps import DecisionMaps
 from nnstudio.app.document import Document
 from nnstudio.app.run_controller import RunController
+from nnstudio.app.snapshot import Phase
 from nnstudio.app.speed import Speed
 from nnstudio.project.examples import EXAMPLES
 from nnstudio.ui.theme import DARK, Theme
@@ -30,6 +31,12 @@ class Studio:
     def want_maps(self, theme: Theme = DARK) -> None:
         classes = np.resize(theme.class_colours(), (10, 256))
         self.run.want("maps", DecisionMaps(theme.sign_colours(), classes))
+
+    def is_at_rest(self) -> bool:
+        """Whether the trainer has told all that it was asked, and every view has shown it."""
+        self.run.state()  # it comes to this after all that it was asked before
+        frames = self.run._trainer._frames
+        return self.run.phase is not Phase.RUNNING and frames.credit and not frames.due
 
 
 @pytest.fixture

@@ -86,8 +86,9 @@ class FitCurveView(QWidget):
         if self._ground is None and self._material is not None:
             self._draw_ground(self._material)
         painter = QPainter(self)
+        # At a scale of 1.5, whole pixels of the ground can end half a pixel short of the edge.
+        painter.fillRect(self.rect(), self._theme.colour("panel"))
         if self._ground is None:
-            painter.fillRect(self.rect(), self._theme.colour("panel"))
             painter.setPen(self._theme.colour("muted"))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect().adjusted(20, 20, -20, -20), flags, self.notice)

@@ -1,8 +1,10 @@
-"""Every panel takes on another look at once."""
+"""Every panel takes on another look at once, down to its last pixel."""
 
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,9 +17,14 @@ from nnstudio.ui.run_bar import RunBar
 from nnstudio.ui.theme import DARK, LIGHT
 from tests.ui.conftest import Studio
 
+EXAMPLES = pytest.mark.parametrize("example", ["noisy-xor", "sine", "digits"])
+PANELS = pytest.mark.parametrize(
+    "kind", [RunBar, DataPanel, PicturePanel, LossPanel, PredictionsPanel]
+)
 
-@pytest.mark.parametrize("example", ["noisy-xor", "sine", "digits"])
-@pytest.mark.parametrize("kind", [RunBar, DataPanel, PicturePanel, LossPanel, PredictionsPanel])
+
+@EXAMPLES
+@PANELS
 def test_a_panel_looks_different_in_the_dark_and_the_same_again_in_the_light(
     open_studio: Callable[[str], Studio],
     show: Callable[[QWidget], None],
@@ -26,29 +33,64 @@ def test_a_panel_looks_different_in_the_dark_and_the_same_again_in_the_light(
     example: str,
 ) -> None:
     studio = open_studio(example)
+    panel = panel_of(studio, kind)
+    show(panel)
+    settle(studio, panel, qtbot)
+    light = panel.grab().toImage()
+    panel.set_theme(DARK)
+    settle(studio, panel, qtbot)
+    assert panel.grab().toImage() != light
+    panel.set_theme(LIGHT)
+    settle(studio, panel, qtbot)
+    qtbot.waitUntil(lambda: panel.grab().toImage() == light)
+
+
+@EXAMPLES
+@PANELS
+def test_a_panel_paints_its_last_pixel_at_every_size(
+    open_studio: Callable[[str], Studio],
+    show: Callable[[QWidget], None],
+    qtbot: QtBot,
+    kind: Callable[..., QWidget],
+    example: str,
+) -> None:
+    """What is not painted keeps what was there before; at a scale of 1.5 a column once did."""
+    studio = open_studio(example)
+    panel = panel_of(studio, kind)
+    show(panel)
+    settle(studio, panel, qtbot)
+    for more in range(1, 4):
+        panel.resize(panel.size() + QSize(more, more))
+        settle(studio, panel, qtbot)
+        assert painted_over(panel, "magenta") == painted_over(panel, "green")
+
+
+def panel_of(studio: Studio, kind: Callable[..., QWidget]) -> QWidget:
+    """The panel over a run that has learned for two epochs."""
     studio.run.play_until(2)
     parts: list[object] = [studio.document, studio.run]
     if kind in (DataPanel, PicturePanel, PredictionsPanel):
         parts.append(SampleChoice(studio.document))
     panel = kind(*parts, LIGHT)
     panel.resize(max(panel.minimumSizeHint().width(), 420), 420)
-    show(panel)
+    return panel
+
+
+def settle(studio: Studio, panel: QWidget, qtbot: QtBot) -> None:
+    """Wait until the panel shows all that the run has to say."""
     qtbot.waitUntil(lambda: studio.run.latest is not None and studio.run.latest.epoch == 2)
+    qtbot.waitUntil(studio.is_at_rest)
     if isinstance(panel, LossPanel):
         qtbot.waitUntil(lambda: panel.plot is not None and panel.plot.has_something)
-    if isinstance(panel, PredictionsPanel):
-        qtbot.waitUntil(lambda: panel.model.rowCount() > 0)
-    settle(panel, qtbot)
-    light = panel.grab().toImage()
-    panel.set_theme(DARK)
-    settle(panel, qtbot)
-    assert panel.grab().toImage() != light
-    panel.set_theme(LIGHT)
-    settle(panel, qtbot)
-    qtbot.waitUntil(lambda: panel.grab().toImage() == light)
-
-
-def settle(panel: QWidget, qtbot: QtBot) -> None:
     if isinstance(panel, DataPanel):
         seen = [one for one in panel.thumbnails.values() if one.isVisible()]
         qtbot.waitUntil(lambda: all(one.drawn for one in seen))
+
+
+def painted_over(panel: QWidget, ground: str) -> QImage:
+    """The panel's picture, painted over this colour."""
+    picture = QImage(panel.grab().size(), QImage.Format.Format_RGB32)
+    picture.setDevicePixelRatio(panel.devicePixelRatioF())
+    picture.fill(QColor(ground))
+    panel.render(picture)
+    return picture
