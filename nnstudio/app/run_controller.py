@@ -33,7 +33,8 @@ class RunController(QObject):
 
     Signals: `snapshot(Snapshot)`, at most one on its way at a time, then `snapshot_shown`,
     `snapshot_viewed` and `snapshot_settled` with the same one, each after what came before has
-    been painted: views take turns, and clicks come in between; `phase_changed(Phase)`;
+    been painted: views take turns, and clicks come in between. An edit ends that: nothing is told
+    of the network before it; `phase_changed(Phase)`;
     `failed(str)`, the details of something that broke in the trainer, which stands still then;
     `probe_failed(str, str)`, the name of a probe that raised and the details: it is not wanted any
     more, and the run goes on; `state_read(int, Reading)`, the answer to `ask_for_state`, or None.
@@ -311,7 +312,8 @@ class RunController(QObject):
         if self._turn == len(told):
             self._credit.emit()
             return
-        if self.latest is not None:
+        # An edit may have come in between, and what it has overtaken is told to nobody.
+        if self.latest is not None and self.latest.edition == self._edition:
             told[self._turn].emit(self.latest)
         self._turn += 1
         self._turns.start()

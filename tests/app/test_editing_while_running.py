@@ -60,6 +60,30 @@ def test_settings_take_effect_while_it_runs_and_lose_nothing(values, running):
     assert all(now[epoch] == then[epoch] for epoch in kept)
 
 
+@pytest.mark.parametrize("turn", ["snapshot", "snapshot_shown", "snapshot_viewed"])
+def test_nothing_is_told_of_the_network_before_an_edit_once_it_is_made(turn, open_studio):
+    """Views take turns: an edit between two of them must not show the later one the old network."""
+    studio = open_studio(MOONS)
+    wrong = []
+
+    def edit_once(_):
+        getattr(studio.run, turn).disconnect(edit_once)
+        studio.units("a", 6)
+
+    def compare(snapshot):
+        if snapshot.weights["a"].shape[0] != studio.document.project.layers[0].units:
+            wrong.append(snapshot)
+
+    told = []
+    for name in ("snapshot_shown", "snapshot_viewed", "snapshot_settled"):
+        getattr(studio.run, name).connect(compare)
+    studio.run.snapshot_settled.connect(told.append)
+    getattr(studio.run, turn).connect(edit_once)
+    studio.fresh()
+    studio.until(lambda: bool(told) and told[-1].weights["a"].shape[0] == 6)
+    assert wrong == []
+
+
 def test_a_structural_edit_keeps_the_weights_and_goes_on_running(running):
     running.edit(edits.change_training, optimiser=SGDSpec(), learning_rate=1e-30)
     running.run.state()
