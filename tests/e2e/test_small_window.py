@@ -4,13 +4,15 @@ import re
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QLocale, QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtCore import QLocale, QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QTableView, QWidget
 
 from nnstudio.app.locale import grouped
 from nnstudio.ui.panels.predictions_panel import PredictionsPanel
 from nnstudio.ui.widgets.captioned import Captioned
 from nnstudio.ui.widgets.card import Card
+from nnstudio.ui.widgets.panel_tabs import PanelTabs
+from nnstudio.ui.widgets.word_tabs import WordTab
 from tests.e2e.studio import Studio
 
 SMALL = (1024, 700)
@@ -99,3 +101,55 @@ def test_all_counts_in_the_window_are_grouped_as_the_person_groups(small: Open) 
     assert not re.search(r"(?<![\d.,٫])\d{4,}", told)
     others = set(",.\u202f\u00a0’'") - {QLocale().groupSeparator(), QLocale().decimalPoint()}
     assert not re.search(rf"\d[{''.join(others)}]\d{{3}}(?!\d)", told)
+
+
+def test_a_window_made_smaller_keeps_the_names_of_its_panels_whole(small: Open) -> None:
+    """Not “L… Weig… Spre… Surf…”."""
+    studio = small("digits-cnn")
+    for tabs in studio.window.findChildren(PanelTabs):
+        assert tabs.tabs.isVisible()
+        assert [word.text() for word in tabs.findChildren(WordTab) if cut(word)] == []
+
+
+def cut(word: WordTab) -> bool:
+    return word.width() < word.sizeHint().width()
+
+
+def test_numbers_of_the_predictions_end_below_the_end_of_their_heading(small: Open) -> None:
+    studio = small("iris")
+    table = studio.window.findChildren(PredictionsPanel)[0].table
+    studio.until(lambda: table.model().rowCount() > 0)
+    studio.until(lambda: table.horizontalHeader().isVisible())
+    # Letters end within a pixel or two of the room that they take.
+    studio.until(lambda: abs(rest_after_heading(table) - rest_after_number(table)) <= 2)
+    assert 4 < rest_after_heading(table) < 14
+
+
+def rest_after_heading(table: QTableView) -> float:
+    """How far before the end of its column the heading “answer” ends."""
+    header = table.horizontalHeader()
+    at = headings(table).index("answer")
+    box = QRect(header.sectionViewportPosition(at), 1, header.sectionSize(at), header.height() - 4)
+    return rest_after_ink(header.viewport(), box)
+
+
+def rest_after_number(table: QTableView) -> float:
+    """The same for the first answer below it."""
+    cell = table.visualRect(table.model().index(0, headings(table).index("answer")))
+    return rest_after_ink(table.viewport(), cell.adjusted(0, 1, 0, -2))
+
+
+def headings(table: QTableView) -> list[str]:
+    model = table.model()
+    columns = range(model.columnCount())
+    return [model.headerData(at, Qt.Orientation.Horizontal) for at in columns]
+
+
+def rest_after_ink(widget: QWidget, box: QRect) -> float:
+    """How much of this part of a widget is empty at its right, in pixels."""
+    picture = widget.grab(box).toImage()
+    ground = picture.pixel(picture.width() // 2, 0)
+    for empty, x in enumerate(reversed(range(picture.width()))):
+        if any(picture.pixel(x, y) != ground for y in range(picture.height())):
+            return empty / widget.devicePixelRatioF()
+    return float(box.width())

@@ -13,6 +13,7 @@ CHOSEN, FOCUSED = 0.16, 0.3
 SHEET = """
 QTableView {{ selection-background-color: {chosen}; selection-color: {text}; }}
 QTableView:focus {{ selection-background-color: {focused}; }}
+QTableView::item {{ padding: 0px 5px; }}
 """
 LEFT_TO_RIGHT = "\u200e"
 Index = QModelIndex | QPersistentModelIndex

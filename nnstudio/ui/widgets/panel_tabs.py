@@ -46,6 +46,8 @@ class PanelTabs(QFrame):
         self._pages: dict[str, QWidget] = {}
         self.current = ""
         self.tabs = WordTabs(theme, points=8.5, spread=False)
+        # A window made smaller takes the room from the panels, not from their names.
+        self.tabs.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.tabs.chosen.connect(self.show_page)
         self._stack = _Pages()
         self._scrolls: dict[str, QScrollArea] = {}
