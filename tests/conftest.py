@@ -115,6 +115,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.qt_log_ignore(*harmless))
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Show in full what failed at first and passed when it was run again (`--reruns`).
+
+    Such a test is a defect, or has found one: it must be seen.
+    """
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"failed at first: {report.nodeid}")
+        terminalreporter.write_line(report.longreprtext)
+
+
 @pytest.fixture
 def qtbot(qtbot: Any) -> Any:
     """The bot of pytest-qt, with patience."""
