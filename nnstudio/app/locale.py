@@ -1,6 +1,6 @@
-"""How numbers are written: in the person's own form, with the digits of the formulas."""
+"""How numbers and moments are written: as the person does, with the digits of the formulas."""
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDateTime, QLocale
 
 
 def numbers_of(person: QLocale) -> QLocale:
@@ -26,3 +26,14 @@ def grouped(number: int) -> str:
     What is measured or calculated has no groups, as in a formula, nor has what can be typed.
     """
     return ("−" if number < 0 else "") + QLocale().toString(abs(int(number)))
+
+
+def moment(seconds: float) -> str:
+    """A point in time, in seconds since 1970, as its date and hour are read: 28.11.26 10:30.
+
+    Without a language no order of day and month is the right one; there the year comes first.
+    """
+    when, person = QDateTime.fromSecsSinceEpoch(int(seconds)), QLocale()
+    if person.language() == QLocale.Language.C:
+        return when.toString("yyyy-MM-dd HH:mm")
+    return person.toString(when, QLocale.FormatType.ShortFormat)

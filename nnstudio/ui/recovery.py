@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QDateTime, QLocale, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnstudio.app.locale import grouped
+from nnstudio.app.locale import grouped, moment
 from nnstudio.app.safety.autosave import Autosave
 from nnstudio.app.safety.copy_folder import CopyFolder
 from nnstudio.ui.file_commands import FileCommands
@@ -141,7 +141,7 @@ class RecoveryBar(QFrame):
         name.setProperty("role", "title")
         name.setObjectName("title")
         name.setToolTip(about.path or self.tr("It was never saved to a file."))
-        when = QLabel(_moment(about.saved_at) if about.saved_at else "")
+        when = QLabel(moment(about.saved_at) if about.saved_at else "")
         when.setProperty("role", "muted")
         restore = _button(self.tr("Restore"), lambda: self.restore_asked.emit(copy))
         if is_first:
@@ -166,8 +166,3 @@ def _button(text: str, do: Callable[[], None]) -> QPushButton:
     button = QPushButton(text)
     button.clicked.connect(lambda: do())
     return button
-
-
-def _moment(seconds: float) -> str:
-    when = QDateTime.fromSecsSinceEpoch(int(seconds))
-    return QLocale().toString(when, QLocale.FormatType.ShortFormat)

@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
-from nnstudio.app.locale import grouped, numbers_of
+from nnstudio.app.locale import grouped, moment, numbers_of
 
 ROOT = Path(__file__).parents[2]
 STARTED = """
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 from nnstudio.ui.application import make_application
 application = make_application()
 numbers = QLocale()
@@ -30,6 +30,25 @@ def test_a_computer_without_a_language_groups_like_the_english_sentences() -> No
     numbers = numbers_of(QLocale.c())
     assert numbers.toString(12345) == "12,345"
     assert numbers.decimalPoint() == "."
+
+
+@pytest.mark.parametrize(
+    ("person", "written"),
+    [
+        (QLocale("de_DE"), "28.11.26 10:30"),
+        (QLocale("fr_FR"), "28/11/2026 10:30"),
+        # Qt would write 28 11 2026, which nobody does.
+        (QLocale.c(), "2026-11-28 10:30"),
+    ],
+)
+def test_a_moment_is_written_as_the_person_writes_it(person: QLocale, written: str) -> None:
+    before = QLocale()
+    when = QDateTime(QDate(2026, 11, 28), QTime(10, 30, 59))
+    try:
+        QLocale.setDefault(numbers_of(person))
+        assert moment(when.toSecsSinceEpoch() + 0.4) == written
+    finally:
+        QLocale.setDefault(before)
 
 
 @pytest.mark.parametrize(
