@@ -79,7 +79,9 @@ class WeightDrag(Gesture):
             self._commands.set_weight(self._spot, self._before, self._value)
 
     def cancel(self) -> None:
-        if self._before is not None:
+        # Once another project has been opened, the weight in this place is that of another run.
+        is_there = self._scene.weight(self._spot.layer_id, self._spot.row, self._spot.column)
+        if self._before is not None and is_there is not None:
             self._send(self._before)
 
     def _send(self, value: float) -> None:

@@ -6,7 +6,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from nnstudio.app.snapshot import live_weights
 from nnstudio.project import edits
+from nnstudio.project.examples import EXAMPLES
+from nnstudio.project.session import Session
 from nnstudio.ui.canvas.spots import Part
 from tests.ui.canvas.conftest import Studio
 from tests.ui.figures import here
@@ -59,6 +62,24 @@ def test_escape_during_a_drag_of_a_wire_changes_nothing(xor: Studio, qtbot: QtBo
     qtbot.waitUntil(lambda: xor.weight(*WIRE) == before)
     xor.hand.release(up)
     assert xor.document.undo_stack.count() == 0
+
+
+def test_a_project_opened_during_a_drag_of_a_wire_begins_with_the_weights_of_its_seed(
+    xor: Studio, qtbot: QtBot
+):
+    before = xor.weight(*WIRE)
+    start = xor.hand.wire(*WIRE)
+    xor.hand.drag(start, start - QPointF(0.0, 80.0), let_go=False)
+    qtbot.waitUntil(lambda: xor.weight(*WIRE) != before)
+    moons = EXAMPLES["moons"].project
+    assert moons.layers[-1].id == WIRE[0]
+    xor.document.new(moons)
+    qtbot.waitUntil(lambda: xor.run.latest is not None and xor.run.latest.edition > 1)
+    xor.run.state()
+    seed = live_weights(Session(moons))[WIRE[0]]
+    session = xor.run._trainer.session
+    assert session is not None
+    assert (live_weights(session)[WIRE[0]] == seed).all()
 
 
 def test_a_drag_with_shift_is_ten_times_finer(xor: Studio, qtbot: QtBot):
