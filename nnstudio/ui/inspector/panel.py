@@ -186,7 +186,7 @@ class InspectorPanel(Card):
         self.check_page.epsilon_changed.connect(self._set_epsilon)
         self.matrices_page.pointed.connect(self._light)
         self.matrices_page.wanted.connect(self._follow_matrix)
-        self.matrices_page.sample_wanted.connect(self._choice.choose)
+        self.matrices_page.sample_wanted.connect(self._choose_sample)
         self._canvas.view.hovered.connect(self._light_number)
         self._choice.changed.connect(self._ask)
         self._request.found.connect(self._show)
@@ -286,6 +286,12 @@ class InspectorPanel(Card):
         document = self._document
         what = self._words.title(self.subject, document.project, document.shapes)
         return self._words.moment(what, self._choice.index, self.found.step)
+
+    @Slot(int)
+    def _choose_sample(self, index: int) -> None:
+        """A column of a table was chosen; it may be one of data that are fewer by now."""
+        if index < self._document.material.dataset.samples:
+            self._choice.choose(index)
 
     @Slot()
     def _next_sample(self) -> None:

@@ -1,5 +1,6 @@
 """A learner clicks on things and reads how they came about."""
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QLocale, Qt
@@ -410,6 +411,29 @@ def test_where_many_weights_make_a_number_it_says_how_to_choose_one(open_studio:
     studio.view("update")
     assert studio.panel.page.isVisible()
     assert studio.sheet.lines
+
+
+def test_a_cell_of_a_sample_that_an_edit_has_just_taken_away_chooses_none(
+    open_studio: Open,
+) -> None:
+    studio = open_studio("moons")
+    hidden = studio.document.project.layers[0].id
+    studio.click_canvas(studio.neuron(hidden, 0))
+    studio.view("matrices")
+    page = studio.panel.matrices_page
+    QTest.mouseClick(page.tabs.buttons["A"], Qt.MouseButton.LeftButton)
+    found = studio.panel.found
+    assert found is not None
+    assert found.matrices is not None
+    column = int(found.matrices.samples.argmax())
+    project = studio.document.project
+    source = msgspec.structs.replace(project.data.source, samples=20)
+    fewer = msgspec.structs.replace(project.data, source=source)
+    assert found.matrices.samples[column] >= 20
+    assert studio.document.apply(msgspec.structs.replace(project, data=fewer), "Fewer samples")
+    page.table.setCurrentIndex(page.model.index(1, column))
+    assert studio.choice.index is not None
+    assert studio.choice.index < 20
 
 
 def test_a_number_inside_a_block_lights_the_block_and_no_neuron_of_the_same_number(
