@@ -184,6 +184,11 @@ class RunController(QObject):
         return self._reader.read(True) if self.is_alive else Reading(None, None, None)
 
     @property
+    def edition(self) -> int:
+        """Which network is told of from now on: the snapshots of an earlier one are let fall."""
+        return self._edition
+
+    @property
     def is_alive(self) -> bool:
         """Whether the trainer's thread still runs."""
         return self._thread.isRunning()

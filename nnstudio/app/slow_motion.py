@@ -1,5 +1,7 @@
 """Slow motion: one training step, stage by stage, before the run makes it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnstudio.app.run_controller import RunController
@@ -36,6 +38,7 @@ class SlowMotion(QObject):
         self._probe: StepStages | None = None
         self._told: Stage | None = None
         self._making = False
+        self._making_in = 0
         self.is_on = False
         self.numbers: StepNumbers | None = None
         self.index = 0
@@ -45,6 +48,7 @@ class SlowMotion(QObject):
         choice.changed.connect(self._ask)
         run.snapshot.connect(self._follow)
         run.phase_changed.connect(self._follow_phase)
+        run.timeline.refused.connect(self._make_none)
         run.document.replaced.connect(self.leave)
 
     @property
@@ -122,8 +126,7 @@ class SlowMotion(QObject):
         index = self._choice.index
         if index is not None and self.can_go_on:
             self._timer.stop()
-            self._making = True
-            self._run.step_on(index)
+            self._make(lambda: self._run.step_on(index))
             self._tell()
 
     @Slot()
@@ -165,8 +168,7 @@ class SlowMotion(QObject):
             return
         if self.is_last:
             self._timer.stop()
-            self._making = True
-            self._run.step()
+            self._make(self._run.step)
         else:
             self.index += 1
         self._tell()
@@ -188,12 +190,13 @@ class SlowMotion(QObject):
         if not isinstance(numbers, StepNumbers) or snapshot.phase is not Phase.PAUSED:
             self.leave()
         else:
-            self._take(numbers)
+            self._take(numbers, snapshot.edition)
 
-    def _take(self, numbers: StepNumbers) -> None:
+    def _take(self, numbers: StepNumbers, edition: int) -> None:
         before, self.numbers = self.numbers, numbers
         same_step = before is not None and before.step == numbers.step
-        if not same_step:
+        # A reset, or a look at the present again, may have come instead of the step.
+        if not same_step or edition > self._making_in:
             self._making = False
         if before is None or not same_step or _kinds(numbers) != _kinds(before):
             self._timer.stop()
@@ -205,6 +208,18 @@ class SlowMotion(QObject):
         """Where nothing can be trained, no snapshot tells so."""
         if phase in (Phase.MISFIT, Phase.FAILED):
             self.leave()
+
+    def _make(self, step: Callable[[], None]) -> None:
+        self._making = True
+        step()
+        self._making_in = self._run.edition
+
+    @Slot()
+    def _make_none(self) -> None:
+        """The moment from which a step was to be made cannot be shown."""
+        if self._making:
+            self._making = False
+            self._tell()
 
     def _tell(self) -> None:
         self.changed.emit()

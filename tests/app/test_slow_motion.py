@@ -1,5 +1,7 @@
 """Slow motion: the stages are those of the step that the run then makes, and leaving makes none."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -312,3 +314,54 @@ def test_slow_motion_follows_the_timeline_to_another_moment(open_studio):
     studio.until(lambda: slow.numbers is not None and slow.numbers.step == 0)
     assert slow.index == 0
     assert slow.is_on
+
+
+def reset(studio: Studio) -> None:
+    studio.run.reset()
+
+
+def return_to_the_present(studio: Studio) -> None:
+    studio.run.timeline.go_to_present()
+
+
+@pytest.mark.parametrize("instead", [reset, return_to_the_present])
+def test_where_something_else_came_instead_of_the_step_one_can_go_on(instead, open_studio):
+    studio = open_studio(MOONS)
+    slow = begun(studio)
+    to_the_last_stage(slow)
+    if instead is return_to_the_present:
+        studio.run.timeline.step_back()
+    slow.next()
+    assert not slow.can_go_on
+    instead(studio)
+    assert studio.fresh().step == 0
+    assert slow.is_on
+    assert slow.can_go_on
+    to_the_last_stage(slow)
+    slow.next()
+    studio.until(lambda: studio.latest.step == 1)
+
+
+def test_a_step_from_a_moment_that_cannot_be_shown_is_given_up(open_studio, tmp_path):
+    studio = open_studio(MOONS)
+    for step in (1, 2, 3):
+        studio.run.step()
+        studio.until(lambda step=step: studio.latest.step == step)
+    view, run = studio.run.recorded(), studio.run.state()
+    assert view is not None
+    path = list(view.current.moments)
+    path[1] = replace(path[1], project=edits.set_units(MOONS, "a", 9))
+    liar = replace(view, current=replace(view.current, moments=tuple(path)))
+    studio.document.save(tmp_path / "a.nnstudio", run, liar)
+    studio.document.open(tmp_path / "a.nnstudio")
+    studio.fresh()
+    studio.run.timeline.go_to(path[2].number)
+    studio.until(lambda: studio.latest.at_past)
+    slow = begun(studio)
+    to_the_last_stage(slow)
+    with studio.bot.waitSignal(studio.run.timeline.refused):
+        studio.run.timeline.step_back()
+        slow.next()
+        assert not slow.can_go_on
+    assert slow.is_on
+    assert slow.can_go_on
