@@ -77,6 +77,7 @@ class RunController(QObject):
         self.phase = Phase.PAUSED
         self.speed = WATCHABLE
         self._clean_step = 0
+        self._received = self._read_after = 0
         self._edition = 0
         self._begun = False
         self._opens = False
@@ -237,12 +238,9 @@ class RunController(QObject):
         self.document.changed.connect(self._follow)
         self.document.replaced.connect(self.start)
 
-    def note_saved(self, run: RunState | None) -> None:
-        """This state of the run is safe in a file, or (None) there is none worth keeping."""
-        if run is not None:
-            self._clean_step = run.step_count
-        elif self.latest is not None:
-            self._clean_step = self.latest.step
+    def note_saved(self, reading: Reading) -> None:
+        """What was read is safe in a file, or there is nothing of it worth keeping."""
+        self._clean_step, self._read_after = reading.step, reading.snapshots
 
     def _begin(self, run: RunState | None) -> None:
         document = self.document
@@ -299,9 +297,12 @@ class RunController(QObject):
 
     @Slot(object)
     def _receive(self, snapshot: Snapshot) -> None:
+        self._received += 1
         if snapshot.edition == self._edition:
             self.latest = snapshot
-            if not snapshot.at_past and snapshot.step != self._clean_step:
+            # One that was on its way while the run was read for a file tells of earlier steps.
+            is_later = self._received > self._read_after
+            if is_later and not snapshot.at_past and snapshot.step != self._clean_step:
                 self.document.note_training()
             self.timeline.follow(snapshot)
             self._show_phase(snapshot.phase)

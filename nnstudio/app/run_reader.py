@@ -15,12 +15,15 @@ from nnstudio.project.timeline import TimelineView
 class Reading:
     """The run as it can be saved, with the project that it is one of, and perhaps its timeline.
 
-    project: None without a run. state: None when there is none worth keeping.
+    project: None without a run. state: None when there is none worth keeping. step: how many steps
+    the run has made. snapshots: how many had been sent until then.
     """
 
     project: Project | None
     state: RunState | None
     timeline: TimelineView | None
+    step: int = 0
+    snapshots: int = 0
 
 
 class _Wanted:
@@ -101,4 +104,6 @@ class RunReader(QObject):
             None if session is None else session.project,
             trainer.state(),
             trainer.timeline() if with_timeline else None,
+            0 if session is None else session.training.step_count,
+            trainer.snapshots,
         )

@@ -60,6 +60,8 @@ class Trainer(QObject):
         """Written by the controller: an edit that a later one has overtaken is not carried out."""
         self.newest_request = 0
         """Written by the controller: a look that a later one has overtaken is not taken."""
+        self.snapshots = 0
+        """How many have been sent."""
         self._recorder = Recorder()
         self._past = PastView()
         self._observer = Observer(self._recorder, self._past, self.probe_failed.emit)
@@ -411,6 +413,7 @@ class Trainer(QObject):
             # Training rests while the window paints: two threads that fight for one interpreter
             # lose more time than that, and the window loses its smoothness.
             self._timer.stop()
+            self.snapshots += 1
             self.snapshot_ready.emit(snapshot)
 
     @contextmanager

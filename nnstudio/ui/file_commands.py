@@ -88,7 +88,7 @@ class FileCommands(QObject):
         except MemoryError:
             self.save_failed.emit(self.tr("There is not enough memory to save the project."))
             return
-        self._run.note_saved(reading.state)
+        self._run.note_saved(reading)
         self._remember(path)
         if then is not None:
             then()

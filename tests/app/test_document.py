@@ -268,15 +268,38 @@ def test_data_are_made_once_for_an_edit_and_not_at_all_when_they_stay(document):
     assert document.material is material
 
 
+def save(studio, path):
+    """As the File menu does."""
+    reading = studio.run.reading()
+    studio.document.save(path, reading.state, reading.timeline)
+    studio.run.note_saved(reading)
+
+
+@pytest.mark.parametrize("go_on", ["step", "reset"])
+def test_what_is_told_late_of_before_saving_makes_nothing_modified(go_on, open_studio, tmp_path):
+    """A window that is busy hears of a step only after the next has been made and saved."""
+    studio = open_studio(MOONS)
+    before = studio.train_until(1).step
+    save(studio, tmp_path / "a.nnstudio")
+    studio.until(lambda: studio.run._trainer._frames.credit)
+    studio.run.step()
+    studio.run.state()
+    getattr(studio.run, go_on)()
+    save(studio, tmp_path / "a.nnstudio")
+    assert studio.fresh().step == (before + 2 if go_on == "step" else 0)
+    assert not studio.document.modified
+    studio.run.step()
+    studio.fresh()
+    assert studio.document.modified
+
+
 def test_what_was_saved_with_the_run_controller_is_not_modified_until_the_run_goes_on(
     open_studio, tmp_path
 ):
     studio = open_studio(MOONS)
     studio.train_until(3)
     path = tmp_path / "a.nnstudio"
-    state = studio.run.state()
-    studio.document.save(path, state)
-    studio.run.note_saved(state)
+    save(studio, path)
     studio.fresh()
     assert not studio.document.modified
     studio.run.step()
