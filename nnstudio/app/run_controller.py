@@ -327,6 +327,7 @@ class RunController(QObject):
     @Slot(str)
     def _fail(self, details: str) -> None:
         self._show_phase(Phase.FAILED)
+        self.timeline.give_up()
         self.failed.emit(details)
 
     def _show_phase(self, phase: Phase) -> None:

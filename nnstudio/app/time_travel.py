@@ -170,6 +170,11 @@ class TimeTravel(QObject):
         if words:
             self.refused.emit(words)
 
+    def give_up(self) -> None:
+        """The trainer broke, perhaps on the way to what was asked for."""
+        if self.is_on_the_way:
+            self.refuse("", self._request)
+
     def leave(self) -> bool:
         """The document has left the past; whether it is the trainer who must follow."""
         left, self.past = self.past is not None, None

@@ -96,6 +96,21 @@ def test_an_edit_that_breaks_keeps_the_old_run_out_of_the_file(open_studio):
     assert studio.fresh().weights["a"].shape == (5, 3)
 
 
+def test_a_look_at_the_past_that_breaks_is_waited_for_no_longer_and_reset_recovers(open_studio):
+    studio = open_studio(MOONS)
+    studio.train_until(2)
+    studio.fresh()
+    del studio.session.material
+    studio.run.timeline.step_back()
+    studio.until_phase(Phase.FAILED)
+    studio.run.play()
+    assert not studio.run.timeline.at_past
+    studio.run.reset()
+    studio.until_phase(Phase.PAUSED)
+    assert studio.fresh().step == 0
+    studio.train_until(1)
+
+
 @pytest.mark.parametrize("call", [1, 2, 5])
 def test_a_probe_that_raises_is_dropped_and_the_run_and_the_other_probes_go_on(call, open_studio):
     studio = open_studio(MOONS)
