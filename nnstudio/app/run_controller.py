@@ -257,6 +257,7 @@ class RunController(QObject):
         self._opens = False
 
     def _wait_for_a_mend(self) -> None:
+        self.timeline.stay()
         self._hold.emit(self._edited_edition())
         self._show_phase(Phase.MISFIT)
 

@@ -175,6 +175,13 @@ class TimeTravel(QObject):
         if self.is_on_the_way:
             self.refuse("", self._request)
 
+    def stay(self) -> None:
+        """The trainer waits at the present, and what was asked for before is not shown any more."""
+        self._waiting.clear()
+        if self.at_past:
+            self.leave()
+            self.changed.emit()
+
     def leave(self) -> bool:
         """The document has left the past; whether it is the trainer who must follow."""
         left, self.past = self.past is not None, None

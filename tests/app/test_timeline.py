@@ -11,6 +11,7 @@ from nnstudio.app.speed import Speed
 from nnstudio.app.weight_edit import WeightEdit
 from nnstudio.nn.run_state import RunState
 from nnstudio.project import edits
+from nnstudio.project.layers import Conv2DSpec
 from nnstudio.project.moments import Moment
 from nnstudio.project.session import Session
 from nnstudio.project.specs import RMSpropSpec
@@ -519,6 +520,22 @@ def test_a_moment_that_cannot_be_shown_is_left_out_in_words_and_the_run_stays(
     assert same_weights(after, present)
     assert [moment.step for moment in after.timeline.current.moments] == [0, 2, 3]
     assert not studio.failures
+
+
+def test_a_network_that_stops_fitting_ends_the_look_that_was_asked_for(
+    open_studio,
+):
+    studio = open_studio(MOONS)
+    step = steps(studio, 3).step
+    studio.run.timeline.step_back()
+    studio.edit(edits.insert_layers, 1, [Conv2DSpec()])
+    assert studio.run.phase is Phase.MISFIT
+    assert not studio.run.timeline.at_past
+    studio.run.play()
+    studio.document.undo_stack.undo()
+    studio.until_phase(Phase.PAUSED)
+    after = studio.fresh()
+    assert (after.phase, after.step, after.at_past) == (Phase.PAUSED, step, False)
 
 
 def test_a_weight_is_undone_in_the_present_whatever_is_looked_at(open_studio):
