@@ -50,6 +50,7 @@ class Overlays(QObject):
         view.menu_wanted.connect(self.open_menu)
         view.moved.connect(self._follow_view)
         self._scene.laid_out.connect(self._follow_layout)
+        self._scene.document.replaced.connect(self._leave_project)
         self._scene.run.snapshot.connect(self._refresh)
         self._follow_layout()
 
@@ -273,6 +274,11 @@ class Overlays(QObject):
         self.editor, self._where = editor, where
         centre = self._view.mapFromScene(area.center())
         editor.open_at(centre, width)
+
+    def _leave_project(self) -> None:
+        """What was typed was meant for the project before, also where this one has such a layer."""
+        if self.editor is not None:
+            self.editor.close_editor(focus=True)
 
     def _forget_editor(self, focus: bool) -> None:
         self.editor = None

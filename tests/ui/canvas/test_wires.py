@@ -82,6 +82,19 @@ def test_a_project_opened_during_a_drag_of_a_wire_begins_with_the_weights_of_its
     assert (live_weights(session)[WIRE[0]] == seed).all()
 
 
+def test_a_number_that_is_being_typed_is_not_put_into_a_project_that_is_opened_meanwhile(
+    xor: Studio, qtbot: QtBot
+):
+    xor.hand.double_click(xor.hand.wire(*WIRE))
+    editor = xor.panel.overlays.editor
+    assert editor is not None
+    QTest.keyClicks(editor, "7")
+    xor.document.new(EXAMPLES["moons"].project)
+    assert xor.panel.overlays.editor is None
+    assert xor.panel.view.hasFocus()
+    assert xor.document.undo_stack.count() == 0
+
+
 def test_a_drag_with_shift_is_ten_times_finer(xor: Studio, qtbot: QtBot):
     before = xor.weight(*WIRE)
     place = xor.hand.at(xor.hand.wire(*WIRE))
