@@ -34,6 +34,7 @@ from nnstudio.ui.run_bar.training_edits import TrainingEdits
 from nnstudio.ui.run_bar.transport import Transport
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.captioned import Captioned, ReadOut
+from nnstudio.ui.widgets.number_edit import NumberEdit
 from nnstudio.ui.widgets.numbers import short
 
 GAP = 9
@@ -189,13 +190,20 @@ class RunBar(QFrame):
 
     def _connect(self) -> None:
         self._document.changed.connect(self.refresh)
-        self._document.replaced.connect(self.refresh)
+        self._document.replaced.connect(self._start_anew)
         self._document.refused.connect(self.refresh)
         self._run.snapshot.connect(self._tell)
         self._run.phase_changed.connect(self._tell)
         self.more_button.clicked.connect(lambda: self.more.open_below(self.more_button))
         self.status.new_seed.connect(self.new_seed)
         self.more.seed_edited.connect(self._start_from)
+
+    @Slot()
+    def _start_anew(self) -> None:
+        """Another project: what is being typed was meant for the one before."""
+        for number in self.findChildren(NumberEdit):
+            number.drop_text()
+        self.refresh()
 
     @Slot()
     def _tell(self) -> None:

@@ -78,6 +78,11 @@ class NumberEdit(QLineEdit):
         if not (self.hasFocus() and self.isModified()):
             self._show()
 
+    def drop_text(self) -> None:
+        """Show the number that holds; what a person is typing is not meant for it any more."""
+        self._hush()
+        self._show()
+
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""
         self.complaint.setStyleSheet(
@@ -123,8 +128,7 @@ class NumberEdit(QLineEdit):
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._go(1 if event.key() == Qt.Key.Key_Up else -1)
         elif event.key() == Qt.Key.Key_Escape and self.isModified():
-            self._hush()
-            self._show()
+            self.drop_text()
         else:
             super().keyPressEvent(event)
 

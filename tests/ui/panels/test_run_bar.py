@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from nnstudio.app.snapshot import Phase
 from nnstudio.project import edits
+from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.specs import (
     AdamSpec,
     CosineSchedule,
@@ -120,6 +121,21 @@ def test_every_learning_rate_makes_the_round_trip(
     type_number(bar.learning_rate, repr(value))
     assert training(studio).learning_rate == value
     assert edits.changed(training(studio), learning_rate=value) == training(studio)
+
+
+def test_a_number_that_is_being_typed_is_not_taken_by_a_project_that_is_opened_meanwhile(
+    bar: RunBar, studio: Studio, qtbot: QtBot
+) -> None:
+    edit = bar.learning_rate
+    edit.setFocus()
+    qtbot.waitUntil(edit.hasFocus)
+    edit.selectAll()
+    QTest.keyClicks(edit, "777")
+    other = EXAMPLES["spirals"].project
+    studio.document.new(other)
+    assert not edit.isModified()
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert studio.document.project == other
 
 
 def test_a_learning_rate_that_is_no_number_changes_nothing_and_says_why(
