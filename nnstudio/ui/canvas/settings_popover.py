@@ -14,6 +14,7 @@ from nnstudio.ui.canvas.setting_controls import Next, SettingControl, usual_step
 from nnstudio.ui.canvas.setting_words import SettingWords
 from nnstudio.ui.canvas.settings import Setting, settings_of
 from nnstudio.ui.theme import Theme
+from nnstudio.ui.widgets.number_edit import NumberEdit
 from nnstudio.ui.widgets.popover import Popover
 
 WIDTH = 330
@@ -68,7 +69,7 @@ class SettingsPopover(Popover):
         self.body.addWidget(self.message)
         self.body.addWidget(self.flow)
         scene.document.changed.connect(self._show)
-        scene.document.replaced.connect(self.close)
+        scene.document.replaced.connect(self._leave_project)
         self._show()
         self.ensurePolished()
         self.setFixedWidth(max(WIDTH, self.minimumSizeHint().width()))
@@ -164,6 +165,12 @@ class SettingsPopover(Popover):
         for field, control in self.controls.items():
             control.show_value(getattr(layer, field))
         self._tell()
+
+    def _leave_project(self) -> None:
+        """Close, and take nothing that was being typed: it was meant for the project before."""
+        for number in self.findChildren(NumberEdit):
+            number.drop_text()
+        self.close()
 
     def _tell(self) -> None:
         misfits = self._scene.document.shapes.misfits

@@ -280,6 +280,23 @@ def test_the_settings_close_when_their_layer_goes_or_another_project_comes(
     qtbot.waitUntil(lambda: studio.panel.overlays.settings is None)
 
 
+def test_what_was_being_typed_does_not_count_for_a_project_that_is_opened_meanwhile(
+    open_canvas: Open,
+):
+    studio = open_canvas(sequences())
+    first = studio.document.project.layers[0]
+    popover = settings(studio, first.id)
+    row = popover.controls["units"].number
+    assert row is not None
+    row.number.setFocus()
+    row.number.selectAll()
+    QTest.keyClicks(row.number, "5")
+    other = edits.change_training(sequences(), seed=2)
+    studio.document.new(other)
+    assert not popover.isVisible()
+    assert studio.document.project == other
+
+
 def test_the_popover_lies_on_the_screen_beside_its_layer(open_canvas: Open):
     studio = open_canvas(images())
     for layer_id in studio.ids:
