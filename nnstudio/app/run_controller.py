@@ -38,7 +38,8 @@ class RunController(QObject):
     `failed(str)`, the details of something that broke in the trainer, which stands still then;
     `probe_failed(str, str)`, the name of a probe that raised and the details: it is not wanted any
     more, and the run goes on; `state_read(int, Reading)`, the answer to `ask_for_state`, or None.
-    Attributes: `latest`, the last snapshot; `phase`; `speed`; `timeline`, the way to the past.
+    Attributes: `latest`, the last snapshot, None before the first of a project; `phase`; `speed`;
+    `timeline`, the way to the past.
 
     While the window looks at a moment of the past, whatever trains or changes the network goes on
     from that moment.
@@ -102,6 +103,7 @@ class RunController(QObject):
     def start(self) -> None:
         """Begin the run of the document as it is: from the seed, or from what was saved."""
         run = self.document.saved_run
+        self.latest = None
         self._clean_step = run.step_count if run is not None else 0
         self.timeline.close()
         self._close.emit()

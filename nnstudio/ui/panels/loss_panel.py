@@ -65,6 +65,7 @@ class LossPanel(Card):
         self._pace.setInterval(PAUSE)
         self._pace.timeout.connect(self._show_latest)
         self.log.toggled.connect(self._change_scale)
+        document.replaced.connect(self._show_latest)
         run.snapshot_shown.connect(self._follow)
 
     def set_theme(self, theme: Theme) -> None:
@@ -131,6 +132,8 @@ class LossPanel(Card):
     @Slot()
     def _show_latest(self) -> None:
         snapshot = self._run.latest
+        if snapshot is None:
+            self.pages.setCurrentWidget(self.empty)
         if self.plot is None or snapshot is None:
             return
         view, past = snapshot.timeline, snapshot.past

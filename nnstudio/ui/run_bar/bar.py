@@ -217,6 +217,8 @@ class RunBar(QFrame):
         self.status.line.tell(phase, snapshot)
         self._show_message(phase, snapshot)
         if snapshot is None:
+            for number in (self.epoch, self.train_loss, self.validation_loss):
+                number.set_text("—")
             return
         losses, locale = snapshot.losses, self.locale()
         self.epoch.set_text(grouped(snapshot.epoch))

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from nnstudio.app.snapshot import LossCurve
+from nnstudio.project import edits
+from nnstudio.project.layers import Conv2DSpec
 from nnstudio.ui.panels.loss_panel import LossPanel
 from nnstudio.ui.panels.loss_plot import LossPlot
 from nnstudio.ui.panels.other_runs import thinned
@@ -91,6 +93,24 @@ def test_after_a_reset_the_panel_is_empty_again(
     qtbot.waitUntil(lambda: panel.pages.currentWidget() is panel.plot)
     studio.run.reset()
     qtbot.waitUntil(lambda: panel.pages.currentWidget() is panel.empty)
+
+
+def test_a_project_that_does_not_fit_is_opened_without_the_losses_of_the_one_before(
+    open_studio: Open, show: Show, qtbot: QtBot
+) -> None:
+    studio = open_studio("noisy-xor")
+    panel = LossPanel(studio.document, studio.run, DARK)
+    show(panel)
+    studio.run.play_until(2)
+    qtbot.waitUntil(lambda: panel.pages.currentWidget() is panel.plot)
+    qtbot.waitUntil(studio.is_at_rest)
+    misfit = edits.insert_layers(studio.document.project, 1, [Conv2DSpec()])
+    studio.document.new(misfit)
+    assert not studio.document.shapes.fits
+    assert panel.pages.currentWidget() is panel.empty
+    panel.hide()
+    panel.show()
+    assert panel.pages.currentWidget() is panel.empty
 
 
 def test_the_scale_is_switched_by_its_box(open_studio: Open, show: Show, qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from nnstudio.app.snapshot import Phase
 from nnstudio.project import edits
 from nnstudio.project.examples import EXAMPLES
+from nnstudio.project.layers import Conv2DSpec
 from nnstudio.project.specs import (
     AdamSpec,
     CosineSchedule,
@@ -121,6 +122,19 @@ def test_every_learning_rate_makes_the_round_trip(
     type_number(bar.learning_rate, repr(value))
     assert training(studio).learning_rate == value
     assert edits.changed(training(studio), learning_rate=value) == training(studio)
+
+
+def test_a_project_that_does_not_fit_is_opened_without_the_numbers_of_the_one_before(
+    bar: RunBar, studio: Studio, qtbot: QtBot
+) -> None:
+    studio.run.play_until(2)
+    qtbot.waitUntil(lambda: bar.epoch.text == here("2"))
+    misfit = edits.insert_layers(studio.document.project, 1, [Conv2DSpec()])
+    studio.document.new(misfit)
+    qtbot.waitUntil(studio.is_at_rest)
+    numbers = (bar.epoch, bar.train_loss, bar.validation_loss)
+    assert [number.text for number in numbers] == ["—"] * 3
+    assert bar.status.line.text == "does not fit yet"
 
 
 def test_a_number_that_is_being_typed_is_not_taken_by_a_project_that_is_opened_meanwhile(
