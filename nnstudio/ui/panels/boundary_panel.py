@@ -147,8 +147,9 @@ class BoundaryPanel(Card):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.axes_changed.emit(*self._axes)
-        if self._run.latest is not None:
-            self._follow(self._run.latest)
+        latest = self._run.latest
+        if latest is not None and latest.edition == self._run.edition:
+            self._follow(latest)
 
     def _choice(self) -> None:
         self.choice = QWidget()

@@ -4,8 +4,9 @@ import msgspec
 import pytest
 
 from nnstudio.app.sample_choice import SampleChoice
+from nnstudio.project import edits
 from nnstudio.project.examples import EXAMPLES
-from nnstudio.project.layers import GRUSpec
+from nnstudio.project.layers import Conv2DSpec, GRUSpec
 from nnstudio.project.material import prepare
 from nnstudio.ui.live.attention_view import AttentionView
 from nnstudio.ui.live.convolution_view import ConvolutionView
@@ -38,6 +39,25 @@ def test_each_example_is_shown_in_the_picture_that_fits_it(open_studio, show, ex
     panel.set_theme(LIGHT)
     studio.document.new(EXAMPLES["xor"].project)
     assert type(panel.view) is BoundaryPanel
+
+
+def test_a_network_that_does_not_fit_has_no_map_of_other_data_than_those_that_are_shown(
+    open_studio, show, qtbot
+):
+    studio = open_studio("sine")
+    studio.want_maps()
+    panel = PicturePanel(studio.document, studio.run, SampleChoice(studio.document), DARK)
+    show(panel)
+    qtbot.waitUntil(lambda: studio.run.latest is not None and "maps" in studio.run.latest.results)
+    document = studio.document
+    misfit = edits.insert_layers(document.project, 1, [Conv2DSpec()])
+    assert document.apply(misfit, "One that does not fit")
+    moons = EXAMPLES["moons"].project.data
+    assert document.apply(msgspec.structs.replace(document.project, data=moons), "Moons")
+    assert panel.view is panel.boundary
+    assert panel.boundary.isVisible()
+    qtbot.waitUntil(studio.is_at_rest)
+    assert panel.boundary.map._maps is None
 
 
 def test_a_recurrent_network_over_tokens_is_shown_over_time():
