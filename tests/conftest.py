@@ -56,6 +56,9 @@ KEPT_MENUS = ("Plot Options",)
 PATIENCE = 60_000
 """Milliseconds for which a test waits, if it says nothing else, for what has to come: only one that
 fails waits so long, and a busy machine takes more than a moment."""
+AWAY = -1, -1
+"""Where no window is. A pointer that an earlier test has left just where one moves it to does not
+move, and nobody hears of it."""
 GRACE = 2.0
 """Seconds in which what a test has told to end may end."""
 
@@ -127,7 +130,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 @pytest.fixture
 def qtbot(qtbot: Any) -> Any:
-    """The bot of pytest-qt, with patience."""
+    """The bot of pytest-qt, with patience, and with the pointer away from all windows."""
+    sys.modules["PySide6.QtGui"].QCursor.setPos(*AWAY)
     for name in ("waitUntil", "waitSignal", "waitSignals", "waitExposed", "waitActive"):
         setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE))
     return qtbot
