@@ -13,6 +13,8 @@ from PySide6.QtCore import QSettings
 from nnstudio.app.association.freedesktop import ENTRY, KIND, FreedesktopAssociation
 from nnstudio.app.association.windows import WindowsAssociation
 
+from .studio import PATIENCE
+
 PROGRAM = PureWindowsPath(r"C:\Users\Zoé Müller\école 学校\nnstudio.exe")
 
 
@@ -218,9 +220,9 @@ def test_on_linux_the_command_survives_any_folder(tmp_path: Path, name: str):
     project = tmp_path / "my 100 % network.nnstudio"
     project.touch()
 
-    subprocess.run([gio, "launch", tmp_path / ENTRY, project], check=True, timeout=20)
+    subprocess.run([gio, "launch", tmp_path / ENTRY, project], check=True, timeout=PATIENCE / 1000)
 
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE / 1000
     while not said.exists() and time.monotonic() < end:
         time.sleep(0.02)
     assert said.read_text() == f"1:{project}\n"
