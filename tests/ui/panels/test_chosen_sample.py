@@ -170,6 +170,6 @@ def test_the_fit_curve_is_quiet_where_there_is_no_curve_to_fit(
     assert panel.view.notice
     assert not panel.validation.isVisible()
     studio.document.new(EXAMPLES["sine"].project)
-    qtbot.waitUntil(lambda: "fit" in studio.run.latest.results)
+    qtbot.waitUntil(lambda: studio.run.latest is not None and "fit" in studio.run.latest.results)
     assert panel.view.notice == ""
     assert problems == []
