@@ -193,6 +193,7 @@ class LayerDrag(Gesture):
             self._scene.set_offset(self._ids, offset)
 
     def end(self, at: Pointer) -> None:
+        self.move(at)  # other settings may hold by now than when the hand last moved
         project = self._scene.preview
         self._clear()
         if project is not None and project != self._scene.document.project:

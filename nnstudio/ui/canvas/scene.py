@@ -114,10 +114,10 @@ class CanvasScene(QGraphicsScene):
         """Show a project that a drag would lead to; None: the document's own again."""
         before = self.preview.layers if self.preview else None
         after = project.layers if project else None
-        if before == after and landing == self.landing:
-            return
+        looks_the_same = before == after and landing == self.landing
         self.preview, self.landing = project, landing
-        self._lay_out()
+        if not looks_the_same:
+            self._lay_out()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the weights and the maps of this moment, as far as they fit what is laid out."""

@@ -90,6 +90,18 @@ def test_the_others_make_room_while_a_layer_is_dragged_and_escape_brings_all_bac
     assert xor.document.undo_stack.count() == 0
 
 
+def test_a_setting_that_is_undone_while_a_layer_is_dragged_stays_undone(xor: Studio):
+    before = xor.document.project.training
+    other = edits.change_training(xor.document.project, learning_rate=0.5)
+    assert xor.document.apply(other, "Another learning rate")
+    goal = QPointF(xor.hand.column("hidden-2").x + 20.0, xor.hand.body("hidden-1").y())
+    xor.hand.drag(xor.hand.body("hidden-1"), goal, let_go=False)
+    xor.document.undo_stack.undo()
+    xor.hand.release(goal)
+    assert xor.ids == ["hidden-2", "hidden-1", "output"]
+    assert xor.document.project.training == before
+
+
 def test_a_layer_can_be_dragged_by_a_neuron_too(xor: Studio):
     start = xor.hand.column("hidden-2").tiles[0].rect.center()
     xor.hand.drag(start, QPointF(xor.hand.column("hidden-1").x - 20.0, start.y()))
