@@ -75,6 +75,7 @@ class RunController(QObject):
         super().__init__(parent)
         self.document = document
         self.latest: Snapshot | None = None
+        self._present: Snapshot | None = None
         self.phase = Phase.PAUSED
         self.speed = WATCHABLE
         self._clean_step = 0
@@ -103,7 +104,7 @@ class RunController(QObject):
     def start(self) -> None:
         """Begin the run of the document as it is: from the seed, or from what was saved."""
         run = self.document.saved_run
-        self.latest = None
+        self.latest = self._present = None
         self._clean_step = run.step_count if run is not None else 0
         self.timeline.close()
         self._close.emit()
@@ -295,14 +296,20 @@ class RunController(QObject):
         """The window has looked at the past."""
         if self.document.shapes.fits:
             self.timeline.look_at_present()
-        else:
-            self._wait_for_a_mend()
+            return
+        # The trainer has nothing to show of it, so it is as it was before the look.
+        self.latest = self._present
+        self._wait_for_a_mend()
+        if self.latest is not None:
+            self.snapshot.emit(self.latest)
 
     @Slot(object)
     def _receive(self, snapshot: Snapshot) -> None:
         self._received += 1
         if snapshot.edition == self._edition:
             self.latest = snapshot
+            if not snapshot.at_past:
+                self._present = snapshot
             # One that was on its way while the run was read for a file tells of earlier steps.
             is_later = self._received > self._read_after
             if is_later and not snapshot.at_past and snapshot.step != self._clean_step:

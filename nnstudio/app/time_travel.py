@@ -178,9 +178,8 @@ class TimeTravel(QObject):
     def stay(self) -> None:
         """The trainer waits at the present, and what was asked for before is not shown any more."""
         self._waiting.clear()
-        if self.at_past:
-            self.leave()
-            self.changed.emit()
+        self.leave()
+        self.changed.emit()
 
     def leave(self) -> bool:
         """The document has left the past; whether it is the trainer who must follow."""

@@ -66,6 +66,7 @@ class LossPanel(Card):
         self._pace.timeout.connect(self._show_latest)
         self.log.toggled.connect(self._change_scale)
         document.replaced.connect(self._show_latest)
+        run.phase_changed.connect(self._show_latest)
         run.snapshot_shown.connect(self._follow)
 
     def set_theme(self, theme: Theme) -> None:

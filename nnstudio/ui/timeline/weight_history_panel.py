@@ -57,6 +57,7 @@ class WeightHistoryPanel(Card):
         self._pace.timeout.connect(self.refresh)
         self._known: tuple[object, ...] = ()
         selection.changed.connect(self.refresh)
+        run.phase_changed.connect(self.refresh)
         run.snapshot_settled.connect(self._follow)
         self.refresh()
 

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 
 from nnstudio.app.snapshot import Phase
 from nnstudio.project import edits
+from nnstudio.project.layers import Conv2DSpec
 from nnstudio.ui.panels.loss_plot import LossPlot
 from nnstudio.ui.theme import THEMES
 from nnstudio.ui.timeline.bar import TimelineBar
@@ -293,3 +294,33 @@ def test_the_bar_is_drawn_in_the_colours_of_the_theme(studio: Studio, name: str)
     x, y = track(studio).x_of(2) * ratio, 20 * ratio
     near = {picture.pixelColor(int(x) + dx, int(y)).name() for dx in (-1, 0, 1)}
     assert theme.accent in near
+
+
+def test_now_leads_back_to_a_network_that_does_not_fit_as_it_was_before_the_look(studio):
+    steps(studio, 5)
+    weights = studio.latest.weights
+    run_bar, workspace = studio.window.workspace.run_bar, studio.window.workspace
+    loss = run_bar.train_loss.text
+    misfit = edits.insert_layers(studio.document.project, 1, [Conv2DSpec()])
+    assert studio.document.apply(misfit, "One that does not fit")
+    assert studio.phase is Phase.MISFIT
+    click(studio, 1)
+    assert run_bar.train_loss.text != loss
+    QTest.mouseClick(bar(studio).now, LEFT)
+    assert studio.phase is Phase.MISFIT
+    assert not bar(studio).now.isVisible()
+    assert bar(studio).where.text() == "Timeline"
+    assert "5" in bar(studio).more.text()
+    assert run_bar.train_loss.text == loss
+    assert workspace.canvas.scene.weights is weights
+
+
+def test_an_edit_of_the_past_that_does_not_fit_leaves_no_way_back_to_now(studio):
+    steps(studio, 5)
+    click(studio, 2)
+    assert bar(studio).now.isVisible()
+    misfit = edits.insert_layers(studio.document.project, 1, [Conv2DSpec()])
+    assert studio.document.apply(misfit, "One that does not fit")
+    assert studio.phase is Phase.MISFIT
+    assert not bar(studio).now.isVisible()
+    assert "2" in bar(studio).more.text()
