@@ -22,7 +22,8 @@ class TimeTravel(QObject):
     that of then, and the run waits where it stands. Whoever plays, steps or edits from there
     branches: the run so far is kept, and what is done begins at that moment.
 
-    Signals: `changed()`, after every snapshot; `refused(str)`, why a moment cannot be shown.
+    Signals: `changed()`, after every snapshot, and when what was asked for is given up;
+    `refused(str)`, why a moment cannot be shown.
     Attributes: `view`, all recorded moments, or None before the first snapshot; `past`, the moment
     that is shown, None for the present.
     """
@@ -167,6 +168,7 @@ class TimeTravel(QObject):
             self._waiting.clear()
             if self.past is None:
                 self._show_present()
+            self.changed.emit()
         if words:
             self.refused.emit(words)
 

@@ -12,6 +12,7 @@ from nnstudio.ui.panels.loss_plot import LossPlot
 from nnstudio.ui.theme import THEMES
 from nnstudio.ui.timeline.bar import TimelineBar
 from nnstudio.ui.timeline.track import TimelineTrack
+from tests.app.test_failures import break_at
 from tests.e2e.studio import LEFT, Studio
 from tests.ui.directions import ahead
 
@@ -324,3 +325,18 @@ def test_an_edit_of_the_past_that_does_not_fit_leaves_no_way_back_to_now(studio)
     assert studio.phase is Phase.MISFIT
     assert not bar(studio).now.isVisible()
     assert "2" in bar(studio).more.text()
+
+
+def test_the_handle_goes_back_from_a_moment_that_a_broken_run_cannot_show(studio):
+    steps(studio, 5)
+    session = studio.window.run._trainer.session
+    assert session is not None
+    break_at(session, 0)
+    studio.command("step")
+    studio.until(lambda: studio.phase is Phase.FAILED)
+    QTest.mouseClick(track(studio), LEFT, NONE, spot(studio, 1))
+    studio.until(lambda: not studio.window.run.timeline.is_on_the_way)
+    studio.qtbot.wait(50)
+    view = studio.window.run.timeline.view
+    assert track(studio)._shown_step(view) == 5
+    assert not bar(studio).now.isVisible()
