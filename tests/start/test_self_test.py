@@ -13,6 +13,7 @@ import pytest
 
 from nnstudio.start.self_test.checks import CHECKS
 from nnstudio.start.self_test.report import Report
+from nnstudio.start.self_test.supervisor import LIMIT
 from nnstudio.start.words import StartError
 from tests.start.checkouts import SOURCE, run, variables
 from tests.start.installations import Installation, new_installation
@@ -162,14 +163,25 @@ def test_a_blank_picture_or_an_empty_window_is_not_taken_for_the_window(qtbot):
 
 
 SUPERVISE = """
-from nnstudio.start.self_test.supervisor import run
-sys.exit(run({report!r}, names=("learning", "resources", "signals"), limit=6))
+from nnstudio.start.self_test import supervisor
+checked = supervisor._checked
+
+def limited(name, limit):
+    return checked(name, {limit} if name == "resources" else limit)
+
+supervisor._checked = limited
+sys.exit(supervisor.run({report!r}, names=("learning", "resources", "signals")))
 """
 
 
-def supervise(installation: Installation, report: Path | None = None) -> list[str]:
-    """Run three checks of a program of which the middle one is broken; return its lines."""
-    ended = installation.python(SUPERVISE.format(report=report and str(report)))
+def supervise(
+    installation: Installation, report: Path | None = None, limit: float = LIMIT
+) -> list[str]:
+    """Run three checks of a program of which the middle one is broken; return its lines.
+
+    That one has `limit` seconds.
+    """
+    ended = installation.python(SUPERVISE.format(report=report and str(report), limit=limit))
     *_, verdict = lines = ended.stdout.splitlines()
     assert ended.returncode == 1
     assert verdict == "FAILED: 1 of 3 checks (resources)."
@@ -185,7 +197,7 @@ def test_a_check_that_hangs_is_ended_and_named_with_the_place(installation):
     file.unlink()
     os.mkfifo(file)
 
-    line = supervise(installation)[1]
+    line = supervise(installation, limit=6)[1]
 
     assert "hung: it did not end within 6 s, at File" in line
     assert "nnstudio/data/text.py" in line
@@ -218,7 +230,8 @@ def test_a_check_that_ends_the_process_without_an_answer_is_named(installation):
 @pytest.mark.skipif(os.name == "nt", reason="closes its output by a shell")
 def test_without_any_output_there_is_still_the_report(tmp_path):
     report = tmp_path / "report.txt"
-    code = f"import sys; sys.path.insert(0, sys.argv[1]){SUPERVISE.format(report=str(report))}"
+    supervise = SUPERVISE.format(report=str(report), limit=LIMIT)
+    code = f"import sys; sys.path.insert(0, sys.argv[1]){supervise}"
     closed = 'exec "$0" -P -c "$1" "$2" >&- 2>&-'
 
     ended = subprocess.run(["sh", "-c", closed, sys.executable, code, SOURCE], check=False)
