@@ -70,7 +70,7 @@ def opened(window: CsvImportWindow, qtbot: QtBot) -> Open:
 
 def settle(window: CsvImportWindow, qtbot: QtBot) -> None:
     """Wait until nothing is being read any more."""
-    qtbot.waitUntil(lambda: not window.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.busy)
 
 
 def running_threads() -> list[QThread]:
