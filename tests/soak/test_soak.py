@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from random import Random
 
 import pytest
@@ -14,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from tests.soak.faults import Faults
 from tests.soak.hands import Hands
 from tests.soak.memory import Stock, growth
-from tests.soak.pulse import Pulse
+from tests.soak.pulse import SUSPICIOUS, Pulse
 
 
 @pytest.fixture
@@ -57,10 +58,33 @@ def test_a_window_that_waits_for_another_thread_does_not_answer_either(
 def test_a_window_that_works_in_small_pieces_answers(stalls, qtbot: QtBot) -> None:
     timer = QTimer()
     timer.timeout.connect(lambda: compute(0.05))
-    timer.start(0)
-    qtbot.wait(1500)
-    timer.stop()
-    assert stalls == []
+    with another_thread() as gaps:
+        timer.start(0)
+        qtbot.wait(1500)
+        timer.stop()
+    # What holds up the whole process holds up the other thread too, and is not the window's.
+    assert [stall for stall in stalls if stall[0] > max(gaps) + SUSPICIOUS] == []
+
+
+@contextmanager
+def another_thread() -> Iterator[list[float]]:
+    """A thread that has next to nothing to do, and the seconds between its beats."""
+    gaps, ended = [0.0], threading.Event()
+
+    def beat() -> None:
+        last = time.monotonic()
+        while not ended.wait(0.02):
+            now = time.monotonic()
+            gaps.append(now - last)
+            last = now
+
+    thread = threading.Thread(target=beat)
+    thread.start()
+    try:
+        yield gaps
+    finally:
+        ended.set()
+        thread.join()
 
 
 def held(by_minute: list[float]) -> list[tuple[float, float]]:
