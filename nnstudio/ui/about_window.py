@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QPlainTextEdit,
     QSplitter,
     QTableWidget,
     QTableWidgetItem,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from nnstudio import __version__
 from nnstudio.app.licences import Component, components
 from nnstudio.ui.fonts import monospace
+from nnstudio.ui.widgets.readable_text import ReadableText
 
 MARK = 72
 TABLE, HEIGHT = 390, 640
@@ -117,9 +117,8 @@ class AboutWindow(QDialog):
         table.currentCellChanged.connect(self._show)
         return table
 
-    def _text(self) -> QPlainTextEdit:
-        text = QPlainTextEdit()
-        text.setReadOnly(True)
+    def _text(self) -> ReadableText:
+        text = ReadableText()
         text.setFrameShape(QFrame.Shape.NoFrame)
         text.setFont(monospace(8.5))
         text.setAccessibleName(self.tr("Licence"))

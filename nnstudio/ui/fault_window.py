@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.ui.fonts import monospace
+from nnstudio.ui.widgets.readable_text import ReadableText
 
 MOST_DETAILS = 200_000
 """Characters."""
@@ -44,8 +45,7 @@ class FaultWindow(QDialog):
             label.setWordWrap(True)
         caption = QLabel(self.tr("Details, for whoever mends it"))
         caption.setProperty("role", "muted")
-        self._details = QPlainTextEdit()
-        self._details.setReadOnly(True)
+        self._details = ReadableText()
         self._details.setFont(monospace(8.5))
         self._details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._details.setAccessibleName(caption.text())

@@ -13,6 +13,7 @@ from nnstudio.ui.inspector.source_code import Passage, passages
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.elided import ElidedLabel
 from nnstudio.ui.widgets.margins import margins
+from nnstudio.ui.widgets.readable_text import ReadableText
 
 KEYWORDS = re.compile(
     r"\b(def|class|return|if|else|elif|for|in|not|and|or|is|None|True|False|while|with|import|from"
@@ -57,8 +58,7 @@ class CodePage(QWidget):
         self.shapes = ElidedLabel()
         self.shapes.setProperty("role", "muted")
         self.shapes.setAccessibleName(self.tr("Shapes just now"))
-        self.editor = QPlainTextEdit()
-        self.editor.setReadOnly(True)
+        self.editor = ReadableText()
         self.editor.setFrameShape(QFrame.Shape.NoFrame)
         self.editor.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.editor.setFont(monospace(9.0))

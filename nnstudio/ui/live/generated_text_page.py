@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from nnstudio.ui.widgets.readable_text import ReadableText
 
 LOWEST = 92
 MOVING = (
@@ -17,12 +19,11 @@ MOVING = (
 )
 
 
-class WrittenText(QPlainTextEdit):
+class WrittenText(ReadableText):
     """A text that nobody types into."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setTextInteractionFlags(
