@@ -24,6 +24,10 @@ SMALLEST, LARGEST = 1e-300, 1e30
 """Losses are drawn between these; the numbers that are read out are the true ones."""
 
 
+BEYOND = 8
+"""Pixels: half a number, which may stand beyond the end of its axis."""
+
+
 class CalmAxis(pg.AxisItem):
     """A few round numbers, and on a logarithmic scale powers of ten."""
 
@@ -32,6 +36,10 @@ class CalmAxis(pg.AxisItem):
         self.powers = False
         self.enableAutoSIPrefix(False)
         self.setStyle(tickLength=0, tickTextOffset=6, hideOverlappingLabels=False)
+
+    def boundingRect(self) -> QRectF:
+        # With a grid, pyqtgraph keeps no such room, and leaves out a number that would need it.
+        return super().boundingRect().adjusted(0, -BEYOND, 0, BEYOND)
 
     def tickValues(self, minVal, maxVal, size):  # type: ignore[no-untyped-def]
         most = max(2, min(6, int(size / 42)))

@@ -105,8 +105,8 @@ class StatusView(QWidget):
         above = QHBoxLayout()
         above.setSpacing(2)
         above.addStretch(1)
-        above.addWidget(self.seed)
         above.addWidget(self.button)
+        above.addWidget(self.seed)  # last: so it ends where the status below it ends
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -21,7 +21,7 @@ class ReadableText(QPlainTextEdit):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         cursor = self.textCursor()
-        if event.button() is LEFT and not event.modifiers() & SHIFT and cursor.hasSelection():
+        if event.button() is LEFT and event.modifiers() != SHIFT and cursor.hasSelection():
             cursor.clearSelection()
             self.setTextCursor(cursor)
         super().mousePressEvent(event)

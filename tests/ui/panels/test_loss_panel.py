@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QColor, QPainter, QPixmap, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -83,14 +83,35 @@ def test_before_the_first_step_the_panel_says_how_to_begin(
     assert list(losses) == list(studio.run.latest.curve.train)
 
 
-def test_after_a_reset_the_panel_is_empty_again(
-    open_studio: Open, show: Show, qtbot: QtBot
-) -> None:
+def after_two_epochs(open_studio: Open, show: Show, qtbot: QtBot) -> tuple[Studio, LossPanel]:
     studio = open_studio("noisy-xor")
     panel = LossPanel(studio.document, studio.run, DARK)
     show(panel)
     studio.run.play_until(2)
     qtbot.waitUntil(lambda: panel.pages.currentWidget() is panel.plot)
+    return studio, panel
+
+
+def test_a_low_plot_has_a_number_at_every_line(open_studio: Open, show: Show, qtbot: QtBot) -> None:
+    _, panel = after_two_epochs(open_studio, show, qtbot)
+    panel.resize(272, 150)
+    qtbot.waitUntil(lambda: panel.plot.height() < 130)
+    panel.grab()
+    axis = panel.plot._axes["left"]
+    (_, places), *_ = axis.tickValues(*axis.range, axis.size().height())
+    picture = QPixmap(10, 10)
+    painter = QPainter(picture)
+    painter.setFont(axis.style["tickFont"])
+    *_, numbers = axis.generateDrawSpecs(painter)
+    painter.end()
+    assert len(places) >= 2
+    assert [words for _, _, words in numbers] == axis.tickStrings(places, 1.0, 1.0)
+
+
+def test_after_a_reset_the_panel_is_empty_again(
+    open_studio: Open, show: Show, qtbot: QtBot
+) -> None:
+    studio, panel = after_two_epochs(open_studio, show, qtbot)
     studio.run.reset()
     qtbot.waitUntil(lambda: panel.pages.currentWidget() is panel.empty)
 
@@ -98,11 +119,7 @@ def test_after_a_reset_the_panel_is_empty_again(
 def test_a_project_that_does_not_fit_is_opened_without_the_losses_of_the_one_before(
     open_studio: Open, show: Show, qtbot: QtBot
 ) -> None:
-    studio = open_studio("noisy-xor")
-    panel = LossPanel(studio.document, studio.run, DARK)
-    show(panel)
-    studio.run.play_until(2)
-    qtbot.waitUntil(lambda: panel.pages.currentWidget() is panel.plot)
+    studio, panel = after_two_epochs(open_studio, show, qtbot)
     qtbot.waitUntil(studio.is_at_rest)
     misfit = edits.insert_layers(studio.document.project, 1, [Conv2DSpec()])
     studio.document.new(misfit)

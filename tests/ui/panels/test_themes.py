@@ -23,19 +23,32 @@ PANELS = pytest.mark.parametrize(
 )
 
 
+@pytest.fixture
+def studio(open_studio: Callable[[str], Studio], example: str) -> Studio:
+    return open_studio(example)
+
+
+@pytest.fixture
+def panel(
+    studio: Studio, show: Callable[[QWidget], None], qtbot: QtBot, kind: Callable[..., QWidget]
+) -> QWidget:
+    """It shows a run that has learned for two epochs."""
+    studio.run.play_until(2)
+    parts: list[object] = [studio.document, studio.run]
+    if kind in (DataPanel, PicturePanel, PredictionsPanel):
+        parts.append(SampleChoice(studio.document))
+    panel = kind(*parts, LIGHT)
+    panel.resize(max(panel.minimumSizeHint().width(), 420), 420)
+    show(panel)
+    settle(studio, panel, qtbot)
+    return panel
+
+
 @EXAMPLES
 @PANELS
 def test_a_panel_looks_different_in_the_dark_and_the_same_again_in_the_light(
-    open_studio: Callable[[str], Studio],
-    show: Callable[[QWidget], None],
-    qtbot: QtBot,
-    kind: Callable[..., QWidget],
-    example: str,
+    studio: Studio, panel: QWidget, qtbot: QtBot
 ) -> None:
-    studio = open_studio(example)
-    panel = panel_of(studio, kind)
-    show(panel)
-    settle(studio, panel, qtbot)
     light = panel.grab().toImage()
     panel.set_theme(DARK)
     settle(studio, panel, qtbot)
@@ -48,32 +61,13 @@ def test_a_panel_looks_different_in_the_dark_and_the_same_again_in_the_light(
 @EXAMPLES
 @PANELS
 def test_a_panel_paints_its_last_pixel_at_every_size(
-    open_studio: Callable[[str], Studio],
-    show: Callable[[QWidget], None],
-    qtbot: QtBot,
-    kind: Callable[..., QWidget],
-    example: str,
+    studio: Studio, panel: QWidget, qtbot: QtBot
 ) -> None:
     """What is not painted keeps what was there before; at a scale of 1.5 a column once did."""
-    studio = open_studio(example)
-    panel = panel_of(studio, kind)
-    show(panel)
-    settle(studio, panel, qtbot)
     for more in range(1, 4):
         panel.resize(panel.size() + QSize(more, more))
         settle(studio, panel, qtbot)
         assert painted_over(panel, "magenta") == painted_over(panel, "green")
-
-
-def panel_of(studio: Studio, kind: Callable[..., QWidget]) -> QWidget:
-    """The panel over a run that has learned for two epochs."""
-    studio.run.play_until(2)
-    parts: list[object] = [studio.document, studio.run]
-    if kind in (DataPanel, PicturePanel, PredictionsPanel):
-        parts.append(SampleChoice(studio.document))
-    panel = kind(*parts, LIGHT)
-    panel.resize(max(panel.minimumSizeHint().width(), 420), 420)
-    return panel
 
 
 def settle(studio: Studio, panel: QWidget, qtbot: QtBot) -> None:
