@@ -4,7 +4,6 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QLabel,
     QScrollArea,
     QSizePolicy,
@@ -24,6 +23,7 @@ from nnstudio.ui.canvas.words import Words
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.elided import ElidedLabel
+from nnstudio.ui.widgets.steady_scroll_area import SteadyScrollArea
 
 PROBE = "histograms"
 PACE = 0.2
@@ -123,12 +123,7 @@ class HistogramPanel(Card):
         self._column.setContentsMargins(0, 0, 0, 4)
         self._column.setSpacing(8)
         self._column.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(self._content)
+        self.area = SteadyScrollArea(self._content)
         self.captions.follow(self.area)
         # Room for three lines at any time, so that nothing jumps when the pointer moves.
         lines = QFontMetrics(self.reading.font()).lineSpacing() * 3

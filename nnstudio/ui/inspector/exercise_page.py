@@ -7,10 +7,8 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QLabel,
     QPushButton,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +22,7 @@ from nnstudio.ui.inspector.pills import Pills
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.margins import margins
+from nnstudio.ui.widgets.steady_scroll_area import SteadyScrollArea
 
 LEVELS: dict[str, Level] = {str(level): level for level in get_args(Level)}
 ROOM_FOR_MOMENT = 520
@@ -158,13 +157,8 @@ class ExercisePage(QWidget):
         ):
             row.addWidget(widget)
             widget.setMinimumHeight(self.check.sizeHint().height())
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = SteadyScrollArea(self.sheet)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._keep_sentence_in_sight)
-        self._scroll.setWidget(self.sheet)
         column = QVBoxLayout(self)
         column.setContentsMargins(margins(4, 4, 0, 0))
         column.setSpacing(6)

@@ -19,6 +19,9 @@ LOW = "QToolButton { padding: 1px 8px; border-radius: 9px; font-size: 8.5pt; }"
 WIDEST_PART = 190
 ROOM_FOR_NOTE = 600
 """Pixels of width from which there is room for a note beside the sample."""
+SCROLL_BAR = 16
+"""Pixels that a scroll bar takes at most. A head of one line can need one where a head of two does
+not: the two lines stay until there is so much more room, or the bar would go and come for ever."""
 
 
 class Head(QWidget):
@@ -33,6 +36,7 @@ class Head(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._wide = True
         self.back, self.forward = QToolButton(), QToolButton()
         for button, sign, words in (
             (self.back, "←", self.tr("Back to what was looked at before (Alt+Left)")),
@@ -139,13 +143,13 @@ class Head(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= ROOM_FOR_NOTE
-        self.note.setVisible(wide)
-        self.position.set_narrow(not wide)
-        directions = QBoxLayout.Direction
-        direction = directions.LeftToRight if wide else directions.TopToBottom
-        if self._below.direction() is not direction:
-            self._below.setDirection(direction)
+        wide = self.width() >= (ROOM_FOR_NOTE if self._wide else ROOM_FOR_NOTE + SCROLL_BAR)
+        if wide != self._wide:
+            self._wide = wide
+            self.note.setVisible(wide)
+            self.position.set_narrow(not wide)
+            directions = QBoxLayout.Direction
+            self._below.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
 
     @Slot(int)
     def _choose_part(self, place: int) -> None:

@@ -6,10 +6,8 @@ from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -39,6 +37,7 @@ from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.elided import ElidedBox
 from nnstudio.ui.widgets.margins import margins
+from nnstudio.ui.widgets.steady_scroll_area import SteadyScrollArea
 
 BAR = 10
 """Pixels kept free for the scroll bar, so that nothing is laid out anew when it comes and goes."""
@@ -185,19 +184,13 @@ class AttentionView(Card):
         column.addWidget(self.heads)
         column.addWidget(self.key)
         column.addStretch(1)
-        self._scrolled = scrolled = QScrollArea()
-        # What is reached by Tab scrolls into view; the area itself would be a stop without a use.
-        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scrolled.setWidgetResizable(True)
-        scrolled.setFrameShape(QFrame.Shape.NoFrame)
-        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scrolled.setWidget(self._content)
+        self._scrolled = SteadyScrollArea(self._content)
         self.maps_page = QWidget()
         page = QVBoxLayout(self.maps_page)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(6)
         page.addLayout(choosing)
-        page.addWidget(scrolled, 1)
+        page.addWidget(self._scrolled, 1)
         page.addWidget(self.told)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.maps_page)

@@ -1,12 +1,10 @@
 """The live view for images: one of them through every feature map, to the answer."""
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QLabel,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -31,6 +29,7 @@ from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.elided import ElidedLabel
 from nnstudio.ui.widgets.margins import margins
+from nnstudio.ui.widgets.steady_scroll_area import SteadyScrollArea
 
 ROOMY = 380
 """Height that everything else needs before the words about a pixel get a place of their own."""
@@ -144,12 +143,7 @@ class ConvolutionView(Card):
         column.addWidget(self.notice)
         column.addWidget(self.layers)
         column.addStretch(1)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(content)
+        self.area = SteadyScrollArea(content)
         self.body.addWidget(self.stepper)
         self.body.addWidget(self.area, 1)
         self.body.addWidget(self.hint)

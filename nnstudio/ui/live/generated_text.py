@@ -5,12 +5,10 @@ from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +32,7 @@ from nnstudio.ui.widgets.elided import ElidedLabel
 from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.numbers import decimal
 from nnstudio.ui.widgets.slider_row import SliderRow
+from nnstudio.ui.widgets.steady_scroll_area import SteadyScrollArea
 
 HOTTEST = 20
 """Temperatures in tenths, from 1 on."""
@@ -183,15 +182,9 @@ class GeneratedText(QWidget):
         column.addWidget(self.bars)
         column.addWidget(self.temperature)
         column.addWidget(self.note)
-        scrolled = QScrollArea()
-        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scrolled.setWidgetResizable(True)
-        scrolled.setFrameShape(QFrame.Shape.NoFrame)
-        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scrolled.setWidget(content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolled)
+        layout.addWidget(SteadyScrollArea(content))
 
     @property
     def _symbols(self) -> tuple[str, ...]:

@@ -4,9 +4,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -29,6 +27,7 @@ from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.choice_box import ChoiceBox
 from nnstudio.ui.widgets.elided import ElidedLabel
+from nnstudio.ui.widgets.steady_scroll_area import SteadyScrollArea
 
 PROBE = "time gradient"
 
@@ -288,12 +287,7 @@ class RecurrenceView(Card):
         column.addWidget(self.notice)
         column.addWidget(self.strips)
         column.addStretch(1)
-        self.scroll_area = QScrollArea()
-        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll_area.setWidget(inside)
+        self.scroll_area = SteadyScrollArea(inside)
         for label in (self.notice, self.reckoning):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)

@@ -2,10 +2,8 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QFrame,
     QLabel,
     QPushButton,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -28,6 +26,7 @@ from nnstudio.ui.panels.thumbnail import Thumbnail
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.margins import margins
+from nnstudio.ui.widgets.steady_scroll_area import SteadyScrollArea
 
 
 class DataPanel(Card):
@@ -126,12 +125,8 @@ class DataPanel(Card):
         column.addSpacing(2)
         column.addWidget(self.new_sample)
         column.addStretch(1)
-        self.scrolled = QScrollArea()
-        # What is reached by Tab scrolls into view; the area itself would be a stop without a use.
-        self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scrolled.setWidgetResizable(True)
-        self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
-        self.scrolled.setWidget(content)
+        self.scrolled = SteadyScrollArea(content)
+        self.scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         # The room beside the content is kept, so that it ends below “Import CSV…” either way.
         self.scrolled.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         bar = self.scrolled.verticalScrollBar()

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from nnstudio.ui.plain_keys import PlainKeys
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.margins import margins
+from nnstudio.ui.widgets.steady_scroll_area import SteadyScrollArea
 from nnstudio.ui.widgets.word_tabs import WordTabs
 
 LEAST = QSize(180, 110)
@@ -50,7 +50,7 @@ class PanelTabs(QFrame):
         self.tabs.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.tabs.chosen.connect(self.show_page)
         self._stack = _Pages()
-        self._scrolls: dict[str, QScrollArea] = {}
+        self._scrolls: dict[str, SteadyScrollArea] = {}
         self._corners: dict[str, QWidget] = {}
         self._corner = QStackedWidget()
         """What stands beside the title of a panel stands beside the words here."""
@@ -93,7 +93,7 @@ class PanelTabs(QFrame):
             self._corner.addWidget(corner)
             PlainKeys(page).leave_to_controls_of(page)
             self._pages[key] = page
-            self._scrolls[key] = _scrolled(page)
+            self._scrolls[key] = SteadyScrollArea(page)
             self._stack.addWidget(self._scrolls[key])
         return self._pages[key]
 
@@ -119,14 +119,3 @@ class PanelTabs(QFrame):
         self.tabs.set_theme(theme)
         for page in self._pages.values():
             page.set_theme(theme)  # type: ignore[attr-defined]
-
-
-def _scrolled(page: QWidget) -> QScrollArea:
-    """A panel that scrolls where it has less room than it needs."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(page)
-    return area

@@ -1,0 +1,66 @@
+"""Panels that have less height than they need, in the real window: they scroll, and keep still."""
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+
+from nnstudio.ui.inspector.panel import InspectorPanel
+from tests.e2e.studio import Studio
+
+LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+class Sizes(QObject):
+    """Counts the sizes that a widget is given."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() is QEvent.Type.Resize
+        return False
+
+
+def test_the_arithmetic_keeps_to_one_size_where_its_head_needs_a_scroll_bar_only_with_one(
+    studio: Studio,
+) -> None:
+    # It was given one size within the other, until there was no stack left and the program ended.
+    below = studio.window.workspace.below
+    canvas = studio.window.workspace.canvas.view.viewport()
+    QTest.mouseClick(canvas, LEFT, PLAIN, some_neuron(studio))
+    studio.until(lambda: below.current == "inspector")
+    arithmetic = below.page("inspector")
+    assert isinstance(arithmetic, InspectorPanel)
+    studio.until(lambda: arithmetic.found is not None)
+    lower(below)
+    sizes = Sizes(arithmetic)
+    for width in range(1200, 1320):
+        for wide in (width - 13, width):
+            sizes.count = 0
+            studio.window.resize(wide, 900)
+            settle()
+            assert sizes.count <= 4, f"{sizes.count} sizes at {wide}"
+
+
+def lower(panel: QWidget) -> None:
+    """Drag the edge above a panel down as far as it goes."""
+    splitter = panel.parent()
+    assert isinstance(splitter, QSplitter)
+    handle = splitter.handle(splitter.indexOf(panel))
+    place = handle.rect().center()
+    QTest.mousePress(handle, LEFT, PLAIN, place)
+    QTest.mouseMove(handle, place + QPoint(0, 300))
+    QTest.mouseRelease(handle, LEFT, PLAIN, place + QPoint(0, 300))
+
+
+def settle() -> None:
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def some_neuron(studio: Studio) -> QPoint:
+    column = studio.window.workspace.canvas.scene.layout.column("hidden-1")
+    assert column is not None
+    return studio.on_canvas(column.tiles[0].rect.center())
