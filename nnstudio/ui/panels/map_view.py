@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
-    QFontMetrics,
     QImage,
     QMouseEvent,
     QPainter,
@@ -21,13 +20,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.app.decision_maps import Extent, Maps, extent_of
 from nnstudio.project.material import Material
+from nnstudio.ui.panels.map_axes import MapAxes
 from nnstudio.ui.panels.points import draw_points, placed
-from nnstudio.ui.panels.ticks import room_for_ticks, tick_text, ticks
 from nnstudio.ui.theme import Theme
 
 CORNER = 6.0
 VEIL = 0.2
 MARGIN_TOP = 4
+POINTS = 8.0
 MARGIN_RIGHT = 6
 REACH = 9.0
 """Pixels from a point within which a click means it."""
@@ -207,11 +207,21 @@ class MapView(QWidget):
         places = placed(material, self._axes, extent, frame.width(), frame.height(), samples)
         return places + np.array([frame.x(), frame.y()])
 
+    def _axes_beside(self) -> MapAxes | None:
+        """What is written on the left and below; None without data."""
+        material, extent = self._material, self.extent
+        if material is None or extent is None:
+            return None
+        names = material.dataset.feature_names
+        across, up = self._axes
+        font = QFont(self.font())
+        font.setPointSizeF(POINTS)
+        return MapAxes(names[across], names[up] if len(names) > 1 else "", extent, font)
+
     def _margins(self) -> tuple[int, int]:
-        """Room for the numbers on the left and below."""
-        metrics, extent = QFontMetrics(self._small()), self.extent
-        low, high = (0.0, 0.0) if extent is None else (extent.bottom, extent.top)
-        return room_for_ticks(low, high, "−0.0", metrics) + 8, 2 * metrics.height() + 3
+        """Room for the axes on the left and below."""
+        axes = self._axes_beside()
+        return (axes.left, axes.below) if axes is not None else (0, 0)
 
     def _limit_height(self) -> None:
         """No higher than a square needs, so that the key stands right below it."""
@@ -252,7 +262,9 @@ class MapView(QWidget):
         painter = QPainter(self._overlay)
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_axes(painter, self._material, extent)
+        axes = self._axes_beside()
+        if axes is not None:
+            axes.draw(painter, self.map_rect(), self._theme.colour("muted"))
         self._draw_points(painter, self._material, extent)
         self._draw_corners(painter)
         painter.end()
@@ -267,36 +279,6 @@ class MapView(QWidget):
         inside.addRoundedRect(frame, CORNER, CORNER)
         painter.fillPath(corners - inside, self._theme.colour("panel"))
 
-    def _draw_axes(self, painter: QPainter, material: Material, extent: Extent) -> None:
-        frame = self.map_rect()
-        metrics = QFontMetrics(self._small())
-        painter.setFont(self._small())
-        painter.setPen(self._theme.colour("muted"))
-        height = metrics.height()
-        names = material.dataset.feature_names
-        for value in ticks(extent.left, extent.right):
-            x = frame.x() + (value - extent.left) / (extent.right - extent.left) * frame.width()
-            box = QRectF(x - 40, frame.bottom() + 3, 80, height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tick_text(value))
-        below = QRectF(frame.x(), frame.bottom() + 2 + height, frame.width(), height)
-        name = metrics.elidedText(names[self._axes[0]], Qt.TextElideMode.ElideRight, frame.width())
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, name)
-        if len(names) < 2:
-            return
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for value in ticks(extent.bottom, extent.top):
-            share = (extent.top - value) / (extent.top - extent.bottom)
-            y = frame.y() + share * frame.height()
-            if y < frame.y() + 1.6 * height:
-                continue
-            box = QRectF(0, y - height / 2, frame.x() - 5, height)
-            painter.drawText(box, right, tick_text(value))
-        name = metrics.elidedText(
-            names[self._axes[1]], Qt.TextElideMode.ElideRight, max(frame.x() - 5, 30)
-        )
-        box = QRectF(0, frame.y(), frame.x() - 5, height)
-        painter.drawText(box, right, name)
-
     def _draw_points(self, painter: QPainter, material: Material, extent: Extent) -> None:
         frame = QRectF(self.map_rect())
         painter.setClipRect(frame)
@@ -307,8 +289,3 @@ class MapView(QWidget):
         places = placed(material, self._axes, extent, frame.width(), frame.height())
         places = places + np.array([frame.x(), frame.y()])
         draw_points(painter, material, self._theme, places, self._validation)
-
-    def _small(self) -> QFont:
-        font = QFont(self.font())
-        font.setPointSizeF(8)
-        return font

@@ -17,7 +17,7 @@ from nnstudio.project import edits
 from nnstudio.project.examples import EXAMPLES
 from nnstudio.project.material import prepare
 from nnstudio.ui.panels.boundary_panel import BoundaryPanel
-from nnstudio.ui.panels.map_view import MapView
+from nnstudio.ui.panels.map_view import POINTS, MapView
 from nnstudio.ui.panels.picture_panel import PicturePanel
 from nnstudio.ui.panels.points import mark
 from nnstudio.ui.theme import DARK, LIGHT
@@ -30,6 +30,13 @@ Open = Callable[[str], Studio]
 
 def shown(panel: BoundaryPanel) -> QImage:
     return panel.map.grab(panel.map.map_rect()).toImage()
+
+
+def small_letters(panel: BoundaryPanel) -> QFontMetrics:
+    """Those beside the map."""
+    font = panel.map.font()
+    font.setPointSizeF(POINTS)
+    return QFontMetrics(font)
 
 
 @pytest.fixture
@@ -232,8 +239,7 @@ def test_large_numbers_beside_the_map_have_the_room_that_they_need(boundary, qtb
     qtbot.waitUntil(lambda: panel.map._image is not None)
     near = panel.map.map_rect()
     panel.map.show_maps(replace(right, extent=Extent(0.0, 1.0, 0.0, 250_000.0)))
-    metrics = QFontMetrics(panel.map._small())
-    assert panel.map.map_rect().x() - 5 >= metrics.horizontalAdvance(here("250,000"))
+    assert panel.map.map_rect().x() - 5 >= small_letters(panel).horizontalAdvance(here("250,000"))
     panel.map.show_maps(right)
     qtbot.waitUntil(lambda: panel.map.map_rect() == near)
 
@@ -247,3 +253,25 @@ def test_a_long_name_of_a_feature_ends_in_an_ellipsis_where_there_is_no_room(bou
     panel.across.setFixedWidth(300)
     panel.across.initStyleOption(option)
     assert option.currentText == panel.across.currentText()
+
+
+def test_a_long_name_of_the_upright_axis_is_whole_and_takes_no_number_away(boundary) -> None:
+    panel, _ = boundary("iris")
+    beside = panel.map.grab(
+        QRect(0, 0, panel.map.map_rect().x(), panel.map.map_rect().height())
+    ).toImage()
+    ratio, paper = beside.devicePixelRatio(), beside.pixel(0, 0)
+    inked = np.array(
+        [
+            [beside.pixel(x, y) != paper for x in range(beside.width())]
+            for y in range(beside.height())
+        ]
+    )
+    columns = np.flatnonzero(inked.any(axis=0))
+    # What is turned stands apart, left of the numbers.
+    gap = int(np.argmax(np.diff(columns) > 2 * ratio))
+    name = np.flatnonzero(inked[:, columns[0] : columns[gap] + 1].any(axis=1))
+    numbers = inked[:, columns[gap + 1] :].any(axis=1)
+    long = small_letters(panel).horizontalAdvance("sepal width") * ratio
+    assert name[-1] - name[0] > 0.9 * long
+    assert np.count_nonzero(np.diff(numbers.astype(int)) == 1) >= 3
