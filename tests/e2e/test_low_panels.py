@@ -1,10 +1,14 @@
 """Panels that have less height than they need, in the real window: they scroll, and keep still."""
 
+from collections.abc import Callable
+
+import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from nnstudio.ui.inspector.panel import InspectorPanel
+from nnstudio.ui.widgets.word_tabs import WordTab
 from tests.e2e.studio import Studio
 
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -42,6 +46,24 @@ def test_the_arithmetic_keeps_to_one_size_where_its_head_needs_a_scroll_bar_only
             studio.window.resize(wide, 900)
             settle()
             assert sizes.count <= 4, f"{sizes.count} sizes at {wide}"
+
+
+@pytest.mark.parametrize("example", ["iris", "reverse"])
+@pytest.mark.parametrize("place", ["below", "curves"])
+def test_panels_that_are_too_low_keep_to_one_size_in_a_window_of_any_width(
+    open_studio: Callable[..., Studio], example: str, place: str
+) -> None:
+    studio = open_studio(example)
+    tabs = getattr(studio.window.workspace, place)
+    lower(tabs)
+    for word in tabs.tabs.findChildren(WordTab):
+        QTest.mouseClick(word, LEFT)
+        sizes = Sizes(tabs.page(tabs.current))
+        for width in (*range(1000, 1500, 9), *range(1505, 1000, -13)):
+            sizes.count = 0
+            studio.window.resize(width, 900)
+            settle()
+            assert sizes.count <= 4, f"{tabs.current}: {sizes.count} sizes at {width}"
 
 
 def lower(panel: QWidget) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -26,23 +26,19 @@ KEYS = (
 
 
 def resize(person: Person) -> str:
-    """Make the window larger or smaller, as its frame lets one."""
+    """Drag a corner of the window: to a usual size, or anywhere, through many sizes between."""
     window = person.window
     if window.isFullScreen() or window.isMinimized():
         return ""
-    width, height = person.chance.choice(SIZES)
-    for share in (0.3, 0.7, 1.0):
-        between = (
-            window.size()
-            + (
-                window.size().scaled(width, height, Qt.AspectRatioMode.IgnoreAspectRatio)
-                - window.size()
-            )
-            * share
-        )
-        window.resize(between)
-        person.hands.wait(5)
-    return f"{width}×{height}"
+    chance, before = person.chance, window.size()
+    usual = QSize(*chance.choice(SIZES))
+    anywhere = QSize(chance.randint(960, 1600), chance.randint(600, 1000))
+    after = usual if chance.random() < 0.5 else anywhere
+    strides = chance.randint(3, 30)
+    for stride in range(1, strides + 1):
+        window.resize(before + (after - before) * (stride / strides))
+        person.hands.wait(1)
+    return f"{after.width()}×{after.height()}"
 
 
 def state(person: Person) -> str:
