@@ -44,7 +44,7 @@ def settled() -> float:
 
 
 class Stock:
-    """How many objects of each class a window consists of, each time it shows a new project."""
+    """How many objects of each class a window consists of, each time it shows the same example."""
 
     def __init__(self) -> None:
         self._counts: list[Counter[str]] = []
@@ -65,7 +65,7 @@ class Stock:
 
 
 class Memory:
-    """Samples by the minute: between two sessions, and within one right after another project was
+    """Samples by the minute: between two sessions, and within one right after the same example was
     opened, so that neither undo nor the timeline holds much."""
 
     def __init__(self) -> None:

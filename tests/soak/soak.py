@@ -33,7 +33,7 @@ ACTIONS: dict[str, tuple[int, Action]] = {
 A_SESSION = (60, 2500)
 """Actions after which a session ends at the latest, between these."""
 A_CALM = 200
-"""Actions after which a new project is opened, and what the window consists of is counted."""
+"""Actions after which an example is opened, and what the window consists of is counted."""
 TALKS = 60.0
 """Seconds between two lines on how it goes."""
 ROOM = 10 * 2**30
@@ -106,8 +106,8 @@ class Soak:
         within = [held for _, held in memory.within]
         if within:
             print(
-                f"Memory with a new project: {within[0]:.0f} MB at first, {max(within):.0f} MB at "
-                f"most, {within[-1]:.0f} MB at last, {len(within)} times."
+                f"Memory with the smallest example: {within[0]:.0f} MB at first, "
+                f"{max(within):.0f} MB at most, {within[-1]:.0f} MB at last, {len(within)} times."
             )
         for title, times in self.faults.seen.most_common():
             print(f"Fault, {times} times: {title}")
@@ -165,18 +165,19 @@ class Soak:
         self.memory.sample()
 
     def _calm_down(self) -> bool:
-        """Open a new project and look what the window holds then; False if that is not possible."""
+        """Open the smallest example and look what the window holds then, which a new project would
+        not tell: it keeps the data, large or small. False if that is not possible."""
         session = self.person.session
         if not session.is_open or self.person.front is not session.window:
             return False
         session.window.activateWindow()
-        self.hands.keys_of(session.window.menus.actions["new"].shortcut())
+        session.window.menus.actions["example xor"].trigger()
         question = QApplication.activeModalWidget()
         if isinstance(question, QMessageBox):
             self.hands.click(question.button(QMessageBox.StandardButton.Discard))
         if self.person.front is not session.window or session.window.document.modified:
             return False
-        self.person.note("a new project, to see what there is")
+        self.person.note("the smallest example, to see what there is")
         self.hands.wait(300)
         self.pulse.rest()
         self.memory.sample(within=True)
