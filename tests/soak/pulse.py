@@ -2,7 +2,7 @@
 
 import faulthandler
 import os
-import re
+import signal
 import tempfile
 import threading
 import time
@@ -26,6 +26,10 @@ MOST_LOOKS = 100
 HUNG = 120.0
 """Seconds after which the program is taken to hang for good."""
 TASKS = Path("/proc/self/task")
+LOOKS = getattr(signal, "SIGUSR1", None)
+"""Has the window's thread write down its stack, where there are such signals."""
+HEAD = "Stack (most recent call first):"
+"""Stands above each stack."""
 
 
 class Pulse:
@@ -41,6 +45,8 @@ class Pulse:
         self._main = threading.main_thread().ident or 0
         self._schedule = _open_schedule()
         self._looks = tempfile.TemporaryFile("w+")  # noqa: SIM115
+        if LOOKS is not None:
+            faulthandler.register(LOOKS, self._looks, all_threads=False)
         self._looked, self._looking = 0, threading.Lock()
         self._others = self._others_at_beat = 0.0
         self._resting = True
@@ -72,6 +78,8 @@ class Pulse:
         self.rest()
         self._ended.set()
         self._watcher.join()
+        if LOOKS is not None:
+            faulthandler.unregister(LOOKS)
         self._looks.close()
         if self._schedule is not None:
             os.close(self._schedule)
@@ -109,7 +117,7 @@ class Pulse:
         """The stack that was met most often, by where in the program it was."""
         with self._looking:
             self._looked = 0
-            stacks = _stacks_of(self._looks, self._main)
+            stacks = _stacks_of(self._looks)
         if not stacks:
             return "nothing was seen of it: whoever looks had to wait too"
         places = Counter(place_of(stack) for stack in stacks)
@@ -124,11 +132,16 @@ class Pulse:
         return int(os.pread(self._schedule, 64, 0).split()[1]) * 1e-9
 
     def _look(self) -> None:
-        """Write down what every thread does; no frame is held, for a painter in it would live on
-        and die in another thread."""
+        """Have the window's thread write down what it does.
+
+        It is asked by a signal. Who looked from here would have to hold its frames, and a painter
+        in them would live on and die in another thread; or would go through all threads, and end
+        the program where one has just begun and is not ready to be looked at.
+        """
         with self._looking:
             self._looked += 1
-            faulthandler.dump_traceback(self._looks, all_threads=True)
+            if LOOKS is not None:
+                signal.pthread_kill(self._main, LOOKS)
 
     def _watch(self) -> None:
         while not self._ended.wait(LOOK):
@@ -149,14 +162,13 @@ def place_of(stack: str) -> str:
     return lines[0].rpartition("/nnstudio/")[2].replace('"', "") if lines else "no code of its own"
 
 
-def _stacks_of(written: TextIO, thread: int) -> list[str]:
-    """All stacks of a thread, innermost line first; the paper is empty then."""
+def _stacks_of(written: TextIO) -> list[str]:
+    """All stacks, innermost line first; the paper is empty then."""
     written.seek(0)
-    heads = re.compile(rf"^(?:Current thread|Thread) 0x0*{thread:x} .*$", re.MULTILINE)
-    parts = heads.split(written.read())[1:]
+    parts = written.read().split(HEAD)[1:]
     written.seek(0)
     written.truncate()
-    return [part.partition("\n\n")[0].partition("Thread 0x")[0].strip("\n") for part in parts]
+    return [part.strip("\n") for part in parts]
 
 
 def _open_schedule() -> int | None:
