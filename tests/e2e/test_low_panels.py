@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
+from nnstudio.ui.analysis.histogram_panel import HistogramPanel
 from nnstudio.ui.inspector.panel import InspectorPanel
 from nnstudio.ui.widgets.word_tabs import WordTab
 from tests.e2e.studio import Studio
@@ -64,6 +65,24 @@ def test_panels_that_are_too_low_keep_to_one_size_in_a_window_of_any_width(
             studio.window.resize(width, 900)
             settle()
             assert sizes.count <= 4, f"{tabs.current}: {sizes.count} sizes at {width}"
+
+
+def test_pointing_at_a_histogram_moves_none(open_studio: Callable[..., Studio]) -> None:
+    studio = open_studio("iris")
+    curves = studio.window.workspace.curves
+    curves.show_page("histograms")
+    panel = curves.page("histograms")
+    assert isinstance(panel, HistogramPanel)
+    studio.until(lambda: panel.summary.text() != "")
+    settle()
+    strips = [row.strip for row in panel.rows.values()]
+    before = [strip.mapTo(studio.window, QPoint()) for strip in strips]
+    idle = panel.reading.text()
+    QTest.mouseMove(strips[0], QPoint(20, 20))
+    studio.until(lambda: panel.reading.text() != idle)
+    settle()
+    assert [strip.mapTo(studio.window, QPoint()) for strip in strips] == before
+    assert panel.height() == panel.parentWidget().height(), "the words take no more room"
 
 
 def lower(panel: QWidget) -> None:

@@ -23,6 +23,7 @@ from nnstudio.ui.canvas.words import Words
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
 from nnstudio.ui.widgets.elided import ElidedLabel
+from nnstudio.ui.widgets.reading_lines import ReadingLines
 from nnstudio.ui.widgets.steady_scroll_area import SteadyScrollArea
 
 PROBE = "histograms"
@@ -53,7 +54,8 @@ class HistogramPanel(Card):
         self._shown: Look | None = None
         self.title.setText(self.tr("Histograms"))
         self.setAccessibleName(self.tr("Histograms by layer"))
-        self.log = QCheckBox(self.tr("log counts"))
+        self.log = QCheckBox(self.tr("log"))
+        self.log.setAccessibleName(self.tr("log counts"))
         self.log.setToolTip(
             self.tr("Count on a logarithmic scale, so that a few values far out show as well.")
         )
@@ -67,13 +69,10 @@ class HistogramPanel(Card):
         self.summary = ElidedLabel()
         self.summary.setProperty("role", "muted")
         self.summary.setAccessibleName(self.tr("What was found"))
-        self.reading = QLabel()
-        self.reading.setProperty("role", "muted")
-        self.reading.setTextFormat(Qt.TextFormat.PlainText)
-        self.reading.setWordWrap(True)
-        self.reading.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        self.reading = ReadingLines()
         self.rows: dict[str, LayerRow] = {}
         self._lay_out()
+        self._read_out("")
         self.log.toggled.connect(self._count_anew)
         document.changed.connect(self._follow_document)
         document.replaced.connect(self.refresh)
@@ -125,10 +124,6 @@ class HistogramPanel(Card):
         self._column.addStretch(1)
         self.area = SteadyScrollArea(self._content)
         self.captions.follow(self.area)
-        # Room for three lines at any time, so that nothing jumps when the pointer moves.
-        lines = QFontMetrics(self.reading.font()).lineSpacing() * 3
-        self.reading.setMinimumHeight(lines)
-        self.reading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.body.setSpacing(5)
         self.body.addWidget(self.summary)
         self.body.addWidget(self.captions)
@@ -190,7 +185,7 @@ class HistogramPanel(Card):
         self._shown = None
         self._set_notice(words)
         self.summary.setText("")
-        self.reading.setText("")
+        self._read_out("")
 
     def _set_notice(self, words: str) -> None:
         self.notice.setText(words)
@@ -205,7 +200,8 @@ class HistogramPanel(Card):
 
     @Slot(str)
     def _read_out(self, words: str) -> None:
-        self.reading.setText(words)
+        idle = self.tr("Point at a histogram to read its numbers.")
+        self.reading.setText(words or idle)
 
     @Slot(str, str)
     def _tell_failure(self, name: str, details: str) -> None:

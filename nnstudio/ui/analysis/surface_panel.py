@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from nnstudio.app.background import Background
 from nnstudio.app.document import Change, Document
@@ -27,6 +27,7 @@ from nnstudio.ui.analysis.surface_view import Node, SurfaceView
 from nnstudio.ui.analysis.surface_words import SurfaceWords
 from nnstudio.ui.theme import Theme
 from nnstudio.ui.widgets.card import Card
+from nnstudio.ui.widgets.reading_lines import ReadingLines
 
 STANDPOINT = "loss surface, standpoint"
 TRAIL = "loss surface, trail"
@@ -74,7 +75,7 @@ class LossSurfacePanel(Card):
         self.controls = SurfaceControls(self._words, theme)
         self.view = SurfaceView(theme)
         self.view.setAccessibleName(self.tr("The loss surface; arrow keys read it point by point"))
-        self.status = QLabel()
+        self.status = ReadingLines()
         self._lay_out()
         self._survey = PacedSurvey()
         self.background = Background("loss surface", (SurfaceError, MemoryError), self)
@@ -152,13 +153,6 @@ class LossSurfacePanel(Card):
         self._show_state()
 
     def _lay_out(self) -> None:
-        self.status.setProperty("role", "muted")
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.status.setWordWrap(True)
-        self.status.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
-        # Room for three lines at any time, so that nothing jumps when the pointer moves.
-        self.status.setFixedHeight(QFontMetrics(self.status.font()).lineSpacing() * 3)
-        self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.body.setSpacing(6)
         self.body.addWidget(self.controls)
         self.body.addWidget(self.view, 1)

@@ -65,7 +65,7 @@ class SurfaceView(QWidget):
         return self._notice
 
     def sizeHint(self) -> QSize:
-        return QSize(340, 280)
+        return QSize(340, 150)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on the colours of a theme."""

@@ -45,10 +45,11 @@ def kill(studio: Studio, layer: str, unit: int, columns: int) -> None:
 def test_every_layer_has_a_row_that_tells_its_numbers_when_pointed_at(panel):
     studio, made = panel()
     assert list(made.rows) == ["a", "b", "output"]
+    assert made.reading.text().startswith("Point at a histogram to read its numbers")
     strip = made.rows["a"].strip
     left, width = plot_places(strip.width())[0]
     QTest.mouseMove(strip, QPoint(left + width // 2, 20))
-    studio.bot.waitUntil(lambda: made.reading.text() != "")
+    studio.bot.waitUntil(lambda: not made.reading.text().startswith("Point at"))
     W = studio.session.network.layers[0].W
     low = here(f"{W.min():.4f}").replace("-", "−")
     assert made.reading.text().startswith(f"Hidden 1, weights: 6 values from {low} to ")
