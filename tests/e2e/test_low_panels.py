@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
@@ -11,21 +11,9 @@ from nnstudio.ui.analysis.histogram_panel import HistogramPanel
 from nnstudio.ui.inspector.panel import InspectorPanel
 from nnstudio.ui.widgets.word_tabs import WordTab
 from tests.e2e.studio import Studio
+from tests.ui.counting import Counter
 
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-
-
-class Sizes(QObject):
-    """Counts the sizes that a widget is given."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() is QEvent.Type.Resize
-        return False
 
 
 def test_the_arithmetic_keeps_to_one_size_where_its_head_needs_a_scroll_bar_only_with_one(
@@ -40,7 +28,7 @@ def test_the_arithmetic_keeps_to_one_size_where_its_head_needs_a_scroll_bar_only
     assert isinstance(arithmetic, InspectorPanel)
     studio.until(lambda: arithmetic.found is not None)
     lower(below)
-    sizes = Sizes(arithmetic)
+    sizes = Counter(arithmetic, QEvent.Type.Resize)
     for width in range(1200, 1320):
         for wide in (width - 13, width):
             sizes.count = 0
@@ -59,7 +47,7 @@ def test_panels_that_are_too_low_keep_to_one_size_in_a_window_of_any_width(
     lower(tabs)
     for word in tabs.tabs.findChildren(WordTab):
         QTest.mouseClick(word, LEFT)
-        sizes = Sizes(tabs.page(tabs.current))
+        sizes = Counter(tabs.page(tabs.current), QEvent.Type.Resize)
         for width in (*range(1000, 1500, 9), *range(1505, 1000, -13)):
             sizes.count = 0
             studio.window.resize(width, 900)

@@ -72,7 +72,6 @@ class HistogramPanel(Card):
         self.reading = ReadingLines()
         self.rows: dict[str, LayerRow] = {}
         self._lay_out()
-        self._read_out("")
         self.log.toggled.connect(self._count_anew)
         document.changed.connect(self._follow_document)
         document.replaced.connect(self.refresh)

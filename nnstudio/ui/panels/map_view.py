@@ -67,6 +67,7 @@ class MapView(QWidget):
         self._image: QImage | None = None
         self._overlay: QPixmap | None = None
         self._overlay_of: _Overlay | None = None
+        self._beside: MapAxes | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setSizePolicy(policy)
         self.setMinimumSize(110, 110)
@@ -216,7 +217,11 @@ class MapView(QWidget):
         across, up = self._axes
         font = QFont(self.font())
         font.setPointSizeF(POINTS)
-        return MapAxes(names[across], names[up] if len(names) > 1 else "", extent, font)
+        beside = MapAxes(names[across], names[up] if len(names) > 1 else "", extent, font)
+        # Every paint asks how much room it takes: what has been measured is kept.
+        if beside != self._beside:
+            self._beside = beside
+        return self._beside
 
     def _margins(self) -> tuple[int, int]:
         """Room for the axes on the left and below."""
@@ -239,13 +244,13 @@ class MapView(QWidget):
         painter.drawText(box, flags, self.notice)
 
     def _refresh_overlay(self) -> None:
-        extent = self.extent
-        if self._material is None or extent is None:
+        beside = self._axes_beside()
+        if self._material is None or beside is None:
             return
         wanted = _Overlay(
             self._material,
             self._axes,
-            extent,
+            beside.extent,
             self._validation,
             self._theme,
             self.size(),
@@ -262,10 +267,8 @@ class MapView(QWidget):
         painter = QPainter(self._overlay)
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        axes = self._axes_beside()
-        if axes is not None:
-            axes.draw(painter, self.map_rect(), self._theme.colour("muted"))
-        self._draw_points(painter, self._material, extent)
+        beside.draw(painter, self.map_rect(), self._theme.colour("muted"))
+        self._draw_points(painter, self._material, beside.extent)
         self._draw_corners(painter)
         painter.end()
 

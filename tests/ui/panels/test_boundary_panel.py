@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from nnstudio.ui.panels.boundary_panel import BoundaryPanel
 from nnstudio.ui.panels.map_view import POINTS, MapView
 from nnstudio.ui.panels.picture_panel import PicturePanel
 from nnstudio.ui.panels.points import mark
+from nnstudio.ui.panels.ticks import ticks
 from nnstudio.ui.theme import DARK, LIGHT
 from tests.ui.conftest import Studio
 from tests.ui.figures import here
@@ -275,3 +277,21 @@ def test_a_long_name_of_the_upright_axis_is_whole_and_takes_no_number_away(bound
     long = small_letters(panel).horizontalAdvance("sepal width") * ratio
     assert name[-1] - name[0] > 0.9 * long
     assert np.count_nonzero(np.diff(numbers.astype(int)) == 1) >= 3
+
+
+@pytest.mark.parametrize("height", range(240, 480, 12))
+def test_a_short_name_of_the_upright_axis_stands_where_no_number_does(
+    boundary, qtbot: QtBot, height: int
+) -> None:
+    panel, _ = boundary("xor")
+    panel.resize(400, height)
+    qtbot.waitUntil(lambda: panel.height() == height)
+    extent, frame = panel.map.extent, panel.map.map_rect()
+    beside = panel.map.grab(QRect(0, 0, frame.x() - 1, frame.bottom())).toImage()
+    paper = beside.pixel(0, beside.height() // 2)
+    rows = [
+        any(beside.pixel(x, y) != paper for x in range(beside.width()))
+        for y in range(beside.height())
+    ]
+    words = sum(now and not before for before, now in pairwise([False, *rows]))
+    assert words == len(ticks(extent.bottom, extent.top)) + 1

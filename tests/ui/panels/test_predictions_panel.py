@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +15,7 @@ from nnstudio.project.material import prepare
 from nnstudio.ui.panels.predictions_panel import PredictionsPanel
 from nnstudio.ui.theme import DARK
 from tests.ui.conftest import Studio
+from tests.ui.counting import Counter
 from tests.ui.figures import here, read
 
 Show = Callable[[QWidget], None]
@@ -151,24 +152,11 @@ def test_other_data_brings_another_table(panel_of, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: panel.model.rowCount() == 4)
 
 
-class Paints(QObject):
-    """Counts how often a widget paints itself."""
-
-    def __init__(self, watched: QWidget) -> None:
-        super().__init__(watched)
-        self.count = 0
-        watched.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.Paint
-        return False
-
-
 def test_the_table_paints_less_often_than_the_training_tells(panel_of, qtbot: QtBot) -> None:
     panel, studio = panel_of("xor")
     told: list[object] = []
     studio.run.snapshot.connect(told.append)
-    paints = Paints(panel.table.viewport())
+    paints = Counter(panel.table.viewport(), QEvent.Type.Paint)
     # Flat out, a run tells less often where the window is slow to paint.
     studio.run.set_speed(Speed(1_000.0))
     studio.run.play()
